@@ -1,0 +1,13 @@
+package dev.assay.catalog;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Serializable;
+
+/** A model with its parameters. */
+public record Candidate(String model, Parameters parameters) implements Serializable {
+  public Candidate {
+    requireNonNull(model, "model");
+    requireNonNull(parameters, "parameters");
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * What can be asked and at what price: catalog files come in, models, their endpoints and dated
+ * prices go out.
+ */
+package dev.assay.catalog;

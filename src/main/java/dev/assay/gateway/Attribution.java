@@ -1,0 +1,8 @@
+package dev.assay.gateway;
+
+/** Whose failure it was. */
+public enum Attribution {
+  OURS,
+  GATEWAY,
+  UPSTREAM
+}

@@ -1,0 +1,51 @@
+package dev.assay.job;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.assay.money.Usd;
+import dev.assay.problem.Place;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * One evaluation as its file describes it.
+ *
+ * @param suites folders of suites, resolved
+ * @param catalog the catalog file, resolved
+ * @param budget the most a run may spend, more than zero
+ * @param maxConcurrency the most calls in flight
+ * @param streamed whether answers are asked for as a stream, which is what makes time to first
+ *     token known
+ * @param allowSpend whether the file itself permits real money
+ * @param maxFailedShare the share of failed calls from which a run counts as failed, 0 to 1
+ * @param maxAttempts how often one call may be tried in all
+ */
+public record Job(
+    String name,
+    List<String> suites,
+    String catalog,
+    GatewayTarget gateway,
+    List<Arm> arms,
+    int repeats,
+    Usd budget,
+    int maxConcurrency,
+    boolean streamed,
+    boolean allowSpend,
+    BigDecimal maxFailedShare,
+    int maxAttempts,
+    Payer payer,
+    Place place)
+    implements Serializable {
+  public Job {
+    requireNonNull(name, "name");
+    suites = List.copyOf(suites);
+    requireNonNull(catalog, "catalog");
+    requireNonNull(gateway, "gateway");
+    arms = List.copyOf(arms);
+    requireNonNull(budget, "budget");
+    requireNonNull(maxFailedShare, "maxFailedShare");
+    requireNonNull(payer, "payer");
+    requireNonNull(place, "place");
+  }
+}

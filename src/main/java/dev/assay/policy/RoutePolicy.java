@@ -1,0 +1,87 @@
+package dev.assay.policy;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.assay.money.UsdPerMillion;
+import dev.assay.problem.Place;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * How the gateway may route a call. Null and empty mean not stated, and what is not stated is not
+ * sent.
+ *
+ * @param region the gateway's own region to ask: {@code global}, {@code eu} or {@code us}
+ * @param order providers to try first, in this order
+ * @param only the only providers allowed; empty allows all
+ * @param allowFallbacks whether the gateway may go on to another provider
+ * @param requireParameters only endpoints that know every parameter sent
+ * @param maxPrice the most a token may cost; null only where uncappedReason says why
+ * @param fallbackModels tried after the asked model, in order, where the fallback mode allows it
+ * @param hash of everything that changes how a call is routed, the name left out
+ */
+public record RoutePolicy(
+    String name,
+    String description,
+    String region,
+    List<String> order,
+    List<String> only,
+    List<String> ignore,
+    boolean allowFallbacks,
+    boolean requireParameters,
+    DataCollection dataCollection,
+    boolean zeroRetention,
+    List<String> quantizations,
+    Sort sort,
+    MaxPrice maxPrice,
+    String uncappedReason,
+    FallbackMode fallbackMode,
+    List<String> fallbackModels,
+    String hash,
+    Place place)
+    implements Serializable {
+
+  /** Whether providers that learn from prompts are allowed. Null in a policy that does not say. */
+  public enum DataCollection {
+    ALLOW,
+    DENY
+  }
+
+  /** What the gateway orders providers by, instead of balancing over them. */
+  public enum Sort {
+    PRICE,
+    THROUGHPUT,
+    LATENCY
+  }
+
+  /** Whether another model may answer than the one asked for. */
+  public enum FallbackMode {
+    /** Never: another served model is a failure of the call. */
+    DISABLED,
+    /** Only where the model was defaulted, not chosen. */
+    IMPLICIT_DEFAULT_ONLY,
+    ANY
+  }
+
+  /** A hard filter: an endpoint that charges more is not asked. */
+  public record MaxPrice(UsdPerMillion prompt, UsdPerMillion completion) implements Serializable {
+    public MaxPrice {
+      requireNonNull(prompt, "prompt");
+      requireNonNull(completion, "completion");
+    }
+  }
+
+  public RoutePolicy {
+    requireNonNull(name, "name");
+    requireNonNull(description, "description");
+    requireNonNull(region, "region");
+    order = List.copyOf(order);
+    only = List.copyOf(only);
+    ignore = List.copyOf(ignore);
+    quantizations = List.copyOf(quantizations);
+    requireNonNull(fallbackMode, "fallbackMode");
+    fallbackModels = List.copyOf(fallbackModels);
+    requireNonNull(hash, "hash");
+    requireNonNull(place, "place");
+  }
+}

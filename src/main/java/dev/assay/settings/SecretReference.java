@@ -1,0 +1,109 @@
+package dev.assay.settings;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.assay.problem.Place;
+import dev.assay.problem.Problems;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where a secret lies: {@code env:NAME} or {@code file:PATH}. The reference may be stored and
+ * shown, the secret not.
+ *
+ * @param place where the reference is written, for the message when it leads nowhere
+ */
+public record SecretReference(String text, Place place) implements Serializable {
+  private static final String ENVIRONMENT = "env:";
+  private static final String FILE = "file:";
+
+  public SecretReference {
+    requireNonNull(text, "text");
+    requireNonNull(place, "place");
+  }
+
+  /**
+   * The reference under a key; a text that is neither form may be a key itself, so the message does
+   * not repeat it.
+   */
+  public static Optional<SecretReference> read(Section section, String key, Problems problems) {
+    Optional<String> text = section.text(key);
+    boolean sound = text.map(each -> isReference(each)).orElse(true);
+    if (!sound) {
+      problems.add(
+          section.placeOf(key),
+          "'%s' is not a reference to a secret".formatted(key),
+          "Write 'env:NAME' or 'file:PATH'; a secret itself never stands in a file.");
+    }
+    return text.filter(each -> sound).map(each -> new SecretReference(each, section.placeOf(key)));
+  }
+
+  private static boolean isReference(String text) {
+    return isLonger(text, ENVIRONMENT) || isLonger(text, FILE);
+  }
+
+  private static boolean isLonger(String text, String prefix) {
+    return text.startsWith(prefix) && text.length() > prefix.length();
+  }
+
+  /** The secret, or nothing and a problem that says what is missing. */
+  public Optional<Secret> resolve(Map<String, String> environment, Problems problems) {
+    if (text.startsWith(ENVIRONMENT)) {
+      String name = text.substring(ENVIRONMENT.length());
+      String value = environment.getOrDefault(name, "");
+      if (value.isBlank()) {
+        problems.add(
+            place,
+            "the environment variable %s is not set".formatted(name),
+            "Set it to the key: export %s=...".formatted(name));
+        return Optional.empty();
+      }
+      return Optional.of(new Secret(value.strip()));
+    }
+    return fromFile(Path.of(text.substring(FILE.length())), problems);
+  }
+
+  private Optional<Secret> fromFile(Path file, Problems problems) {
+    try {
+      if (othersMayRead(file)) {
+        problems.add(
+            place,
+            "the secret file %s can be read by others".formatted(file),
+            "Run: chmod 600 " + file);
+        return Optional.empty();
+      }
+      String value = Files.readString(file).strip();
+      if (value.isEmpty()) {
+        problems.add(place, "the secret file %s is empty".formatted(file), "");
+        return Optional.empty();
+      }
+      return Optional.of(new Secret(value));
+    } catch (IOException unreadable) {
+      problems.add(
+          place,
+          "Cannot read the secret file %s".formatted(file),
+          "Check that it exists and is yours.");
+      return Optional.empty();
+    }
+  }
+
+  private static boolean othersMayRead(Path file) throws IOException {
+    if (!Files.getFileStore(file).supportsFileAttributeView("posix")) {
+      return false;
+    }
+    Set<PosixFilePermission> granted = Files.getPosixFilePermissions(file);
+    return granted.contains(PosixFilePermission.GROUP_READ)
+        || granted.contains(PosixFilePermission.OTHERS_READ);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.assay.suite;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.assay.problem.Place;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * A versioned set of prompt cases.
+ *
+ * @param version the author's own
+ * @param hash of every prompt and expectation: two runs compare only where it is the same
+ * @param expectedOutputTokens the author's guess for one answer, for estimates; null when not
+ *     stated
+ */
+public record Suite(
+    String name,
+    String version,
+    String description,
+    List<PromptCase> cases,
+    String hash,
+    Integer expectedOutputTokens,
+    Place place)
+    implements Serializable {
+  public Suite {
+    requireNonNull(name, "name");
+    requireNonNull(version, "version");
+    requireNonNull(description, "description");
+    cases = List.copyOf(cases);
+    requireNonNull(hash, "hash");
+    requireNonNull(place, "place");
+  }
+}
