@@ -1,0 +1,66 @@
+package dev.assay.usage;
+
+import static java.util.Objects.requireNonNull;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a committed run was: the content of its {@code run.json}. Its presence is what makes a run
+ * exist for readers.
+ *
+ * @param schemaVersion of the Parquet files beside it
+ * @param scoring the folder under {@code scores/} that belongs to this run's first scoring
+ * @param ended why the run stopped: {@code complete}, {@code budget}, {@code interrupted}, ...
+ * @param suiteHashes suite name to content hash
+ * @param policyHashes policy name to hash
+ * @param parts how many calls ended how
+ * @param billedUsd what the gateway said all attempts cost, unknown ones left out and counted in
+ *     parts
+ */
+public record RunManifest(
+    String runId,
+    int schemaVersion,
+    String toolVersion,
+    String job,
+    Instant startedAt,
+    Instant finishedAt,
+    String ended,
+    boolean simulated,
+    String runner,
+    String deploymentContext,
+    String gateway,
+    String catalogVersion,
+    Map<String, String> suiteHashes,
+    Map<String, String> policyHashes,
+    List<String> arms,
+    String scoring,
+    Parts parts,
+    BigDecimal billedUsd,
+    BigDecimal budgetUsd) {
+
+  /**
+   * How many calls there were and how they ended; attempts counts every try, unknownCost those
+   * without a known cost.
+   */
+  public record Parts(
+      long planned, long answered, long failed, long notSent, long attempts, long unknownCost) {}
+
+  public RunManifest {
+    requireNonNull(runId, "runId");
+    requireNonNull(job, "job");
+    requireNonNull(startedAt, "startedAt");
+    requireNonNull(ended, "ended");
+    suiteHashes = Map.copyOf(suiteHashes);
+    policyHashes = Map.copyOf(policyHashes);
+    arms = List.copyOf(arms);
+    requireNonNull(parts, "parts");
+  }
+
+  /** Whether every planned call was asked, so that the run can be compared. */
+  public boolean isComplete() {
+    return ended.equals("complete");
+  }
+}
