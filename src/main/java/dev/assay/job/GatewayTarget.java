@@ -3,8 +3,12 @@ package dev.assay.job;
 import static java.util.Objects.requireNonNull;
 
 import dev.assay.problem.Place;
+import dev.assay.problem.Problems;
 import dev.assay.settings.SecretReference;
 import java.io.Serializable;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
 
 /**
  * Which gateway a job asks.
@@ -17,6 +21,9 @@ import java.io.Serializable;
 public record GatewayTarget(
     String name, String scenario, String url, SecretReference key, Place place)
     implements Serializable {
+  /** What the gateway of a command line is called where the job itself names only the twin. */
+  public static final String EXTERNAL = "external";
+
   public GatewayTarget {
     requireNonNull(name, "name");
     requireNonNull(place, "place");
@@ -25,5 +32,43 @@ public record GatewayTarget(
   /** Whether the twin answers in this process, so that no figure is real. */
   public boolean isEmbedded() {
     return url == null;
+  }
+
+  /**
+   * The same gateway at another address, as {@code --gateway URL} asks for.
+   *
+   * <p>A real gateway keeps its name, since a mirror or another port answers the same questions.
+   * The embedded one does not lend its name to a real one: it becomes {@link #EXTERNAL}, so that
+   * no simulated answer is ever taken for a bought one.
+   *
+   * @param key null for a server that asks for none
+   */
+  public GatewayTarget at(String url, SecretReference key, Place place) {
+    return new GatewayTarget(
+        isEmbedded() ? EXTERNAL : name, null, requireNonNull(url, "url"), key, place);
+  }
+
+  /** Reports what keeps a text from being a gateway's base; a key in it is not repeated. */
+  public static void checkUrl(String text, Place place, Problems problems) {
+    whatIsWrongWith(text)
+        .ifPresent(what -> problems.add(place, what, "Write it as https://host/api/v1."));
+  }
+
+  private static Optional<String> whatIsWrongWith(String text) {
+    // looked for in the text as it is, so that no later message can repeat what stands before an @
+    if (text.contains("@") || text.contains("?")) {
+      return Optional.of("the gateway's URL carries a user or a query");
+    }
+    try {
+      URI url = new URI(text);
+      if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
+        return Optional.of("the gateway's URL '%s' has no http:// or https://".formatted(text));
+      }
+      return url.getHost() == null
+          ? Optional.of("the gateway's URL '%s' names no host".formatted(text))
+          : Optional.empty();
+    } catch (URISyntaxException notAUrl) {
+      return Optional.of("the gateway's URL is not a URL");
+    }
   }
 }

@@ -48,4 +48,23 @@ public record Job(
     requireNonNull(payer, "payer");
     requireNonNull(place, "place");
   }
+
+  /** The same job asked through another gateway; see {@link GatewayTarget#at}. */
+  public Job askedThrough(GatewayTarget other) {
+    return new Job(
+        name,
+        suites,
+        catalog,
+        other,
+        arms,
+        repeats,
+        budget,
+        maxConcurrency,
+        streamed,
+        allowSpend,
+        maxFailedShare,
+        maxAttempts,
+        payer,
+        place);
+  }
 }
