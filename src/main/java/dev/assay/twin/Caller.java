@@ -20,7 +20,6 @@ record Caller(String keyHash) {
 
   private static Caller withKey(String key) {
     return new Caller(
-        HexFormat.of()
-            .formatHex(AnswerKey.sha256().digest(key.getBytes(StandardCharsets.UTF_8))));
+        HexFormat.of().formatHex(AnswerKey.sha256().digest(key.getBytes(StandardCharsets.UTF_8))));
   }
 }

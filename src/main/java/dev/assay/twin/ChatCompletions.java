@@ -43,15 +43,12 @@ final class ChatCompletions implements HttpHandler {
                 ErrorReplies.guarded(whole, () -> answer(whole, body, caller, receivedNanos)));
   }
 
-  private void answer(
-      HttpServerExchange exchange, byte[] body, Caller caller, long receivedNanos) {
+  private void answer(HttpServerExchange exchange, byte[] body, Caller caller, long receivedNanos) {
     HeaderMap headers = exchange.getRequestHeaders();
     ChatRequest request = ChatRequestReader.read(body, headers);
     Dice dice = request.dice(Dice.seeded(scenario.seed()).about("route").about(request.model()));
     Model model =
-        catalog
-            .model(request.model())
-            .orElseThrow(() -> Refusals.unknownModel(request.model()));
+        catalog.model(request.model()).orElseThrow(() -> Refusals.unknownModel(request.model()));
     Routing routing = new Routing(request, region);
     List<Offer> offers = routing.eligible(model.id(), offers(model));
     Offer chosen = routing.inOrder(offers, dice).get(0);

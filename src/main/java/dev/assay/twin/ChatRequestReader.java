@@ -173,8 +173,7 @@ final class ChatRequestReader {
                 && pair.getValue().textValue().length() <= MAX_METADATA_VALUE;
       }
     }
-    fields.require(
-        sound, "metadata", "at most 16 pairs of at most 64 and 512 characters of text");
+    fields.require(sound, "metadata", "at most 16 pairs of at most 64 and 512 characters of text");
   }
 
   private String sessionId() {

@@ -19,8 +19,7 @@ final class ErrorReplies {
   static void send(HttpServerExchange exchange, Refusal refusal) {
     refusal
         .headers()
-        .forEach(
-            (name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+        .forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
     Json.send(exchange, refusal.status(), refusal.body());
   }
 }

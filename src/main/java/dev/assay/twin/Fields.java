@@ -47,7 +47,9 @@ final class Fields {
     }
     require(value.isTextual(), name, "a string");
     require(
-        value.textValue().length() <= maxLength, name, "at most %d characters".formatted(maxLength));
+        value.textValue().length() <= maxLength,
+        name,
+        "at most %d characters".formatted(maxLength));
     return value.textValue();
   }
 

@@ -76,7 +76,8 @@ record Generation(
 
   /** The row of a generation that ran to its end. */
   LedgerRow finished(long firstTokenNanos, long finishedNanos) {
-    return row(use(), reply.finishReason(), reply.nativeFinishReason(), firstTokenNanos, finishedNanos);
+    return row(
+        use(), reply.finishReason(), reply.nativeFinishReason(), firstTokenNanos, finishedNanos);
   }
 
   /** The row of a stream that its client left after so many tokens. */

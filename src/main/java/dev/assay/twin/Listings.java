@@ -38,8 +38,7 @@ final class Listings {
 
   /** The endpoints of a model in the region asked. */
   ObjectNode endpoints(String modelId, Region region) {
-    Model model =
-        catalog.model(modelId).orElseThrow(() -> Refusals.unknownModel(modelId));
+    Model model = catalog.model(modelId).orElseThrow(() -> Refusals.unknownModel(modelId));
     ArrayNode endpoints = Json.array();
     model.endpoints().stream()
         .filter(region::admits)
@@ -106,7 +105,8 @@ final class Listings {
             .anyMatch(endpoint -> endpoint.capabilities().contains(Capability.VISION));
     ObjectNode architecture = Json.object();
     architecture.put("modality", sees ? "text+image->text" : "text->text");
-    architecture.set("input_modalities", Json.texts(sees ? List.of("text", "image") : List.of("text")));
+    architecture.set(
+        "input_modalities", Json.texts(sees ? List.of("text", "image") : List.of("text")));
     architecture.set("output_modalities", Json.texts(List.of("text")));
     architecture.put("tokenizer", "Other");
     architecture.putNull("instruct_type");

@@ -9,9 +9,39 @@ import java.util.regex.Pattern;
 final class Prose {
   private static final List<String> PLAIN_WORDS =
       List.of(
-          "the", "question", "is", "about", "and", "this", "means", "that", "first", "we", "check",
-          "then", "note", "which", "follows", "from", "it", "so", "with", "each", "part", "in",
-          "order", "because", "as", "given", "here", "one", "can", "see", "how", "they", "relate");
+          "the",
+          "question",
+          "is",
+          "about",
+          "and",
+          "this",
+          "means",
+          "that",
+          "first",
+          "we",
+          "check",
+          "then",
+          "note",
+          "which",
+          "follows",
+          "from",
+          "it",
+          "so",
+          "with",
+          "each",
+          "part",
+          "in",
+          "order",
+          "because",
+          "as",
+          "given",
+          "here",
+          "one",
+          "can",
+          "see",
+          "how",
+          "they",
+          "relate");
   private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}]+");
   private static final int PROMPT_WORDS = 40;
 

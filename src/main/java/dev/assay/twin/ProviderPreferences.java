@@ -40,19 +40,8 @@ record ProviderPreferences(
 
   static final ProviderPreferences NONE =
       new ProviderPreferences(
-          List.of(),
-          List.of(),
-          List.of(),
-          true,
-          false,
-          false,
-          false,
-          List.of(),
-          null,
-          false,
-          ANY_PRICE,
-          null,
-          null);
+          List.of(), List.of(), List.of(), true, false, false, false, List.of(), null, false,
+          ANY_PRICE, null, null);
 
   ProviderPreferences sortedBy(Sort other) {
     return new ProviderPreferences(

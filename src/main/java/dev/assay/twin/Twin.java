@@ -71,14 +71,13 @@ public final class Twin implements AutoCloseable {
     RoutingHandler routes =
         Handlers.routing()
             .post(
-                "/chat/completions",
-                guarded(new ChatCompletions(settings, ledger, clock, region)))
-            .get(
-                "/models", guarded(exchange -> Json.send(exchange, 200, listings.models(region))))
+                "/chat/completions", guarded(new ChatCompletions(settings, ledger, clock, region)))
+            .get("/models", guarded(exchange -> Json.send(exchange, 200, listings.models(region))))
             .get(
                 "/models/{author}/{slug}/endpoints",
                 guarded(
-                    exchange -> Json.send(exchange, 200, listings.endpoints(modelOf(exchange), region))))
+                    exchange ->
+                        Json.send(exchange, 200, listings.endpoints(modelOf(exchange), region))))
             .get("/generation", guarded(exchange -> lookUp(exchange, ledger)));
     routes.setFallbackHandler(Twin::noSuchPath);
     routes.setInvalidMethodHandler(
@@ -129,8 +128,7 @@ public final class Twin implements AutoCloseable {
   }
 
   private URI url(Region region) {
-    InetSocketAddress address =
-        (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
+    InetSocketAddress address = (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
     return URI.create("http://%s:%d%s".formatted(LOOPBACK, address.getPort(), region.basePath()));
   }
 

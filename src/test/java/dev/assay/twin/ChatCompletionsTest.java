@@ -29,8 +29,7 @@ class ChatCompletionsTest {
           .add(List.of(new AnswerKey.Turn("user", PROMPT)), "billing", List.of("shipping", "other"))
           .build();
   private static final Scenario SCENARIO =
-      new Scenario(
-          7, 0, 0.6, Map.of(), new Length(20, 60), 4, Set.of(THINKER), new Length(10, 30));
+      new Scenario(7, 0, 0.6, Map.of(), new Length(20, 60), 4, Set.of(THINKER), new Length(10, 30));
 
   private static Twin twin;
   private static Client client;
@@ -52,7 +51,9 @@ class ChatCompletionsTest {
 
     assertThat(reply.status()).isEqualTo(200);
     JsonNode body = reply.json();
-    assertThat(body.path("id").asText()).startsWith("gen-").isEqualTo(reply.header("X-Generation-Id"));
+    assertThat(body.path("id").asText())
+        .startsWith("gen-")
+        .isEqualTo(reply.header("X-Generation-Id"));
     assertThat(body.path("object").asText()).isEqualTo("chat.completion");
     assertThat(body.path("model").asText()).isEqualTo(CHAT);
     assertThat(body.path("provider").asText()).isIn("azure", "openai", "bargain");
@@ -73,7 +74,9 @@ class ChatCompletionsTest {
     BigDecimal expected =
         new BigDecimal("0.00000015")
             .multiply(usage.path("prompt_tokens").decimalValue())
-            .add(new BigDecimal("0.0000006").multiply(usage.path("completion_tokens").decimalValue()));
+            .add(
+                new BigDecimal("0.0000006")
+                    .multiply(usage.path("completion_tokens").decimalValue()));
     assertThat(usage.path("cost").decimalValue()).isEqualByComparingTo(expected);
     assertThat(reply.body()).containsPattern("\"cost\":0\\.0000[0-9]+[,}]");
     assertThat(usage.path("total_tokens").asInt())
@@ -88,7 +91,9 @@ class ChatCompletionsTest {
     Client.Reply reply = client.ask(Asked.streamed(CHAT, "Say something about parcels."));
 
     assertThat(reply.header("Content-Type")).isEqualTo("text/event-stream");
-    assertThat(reply.body()).startsWith(": OPENROUTER PROCESSING\n\n").endsWith("\n\ndata: [DONE]\n\n");
+    assertThat(reply.body())
+        .startsWith(": OPENROUTER PROCESSING\n\n")
+        .endsWith("\n\ndata: [DONE]\n\n");
     List<JsonNode> events = reply.events();
     JsonNode opening = delta(events.get(0));
     assertThat(opening.path("role").asText()).isEqualTo("assistant");
@@ -101,12 +106,14 @@ class ChatCompletionsTest {
     assertThat(last.path("choices").isEmpty()).isTrue();
     assertThat(last.path("usage").path("cost").decimalValue()).isPositive();
     assertThat(events.stream().filter(event -> event.has("usage"))).hasSize(1);
-    assertThat(events).allMatch(event -> event.path("id").asText().equals(reply.header("X-Generation-Id")));
+    assertThat(events)
+        .allMatch(event -> event.path("id").asText().equals(reply.header("X-Generation-Id")));
   }
 
   @Test
   void aStreamSaysWhatAPlainAnswerSays() {
-    String plain = content(client.ask(Asked.plain(CHAT, "Tell me of lost parcels, naïvely 🙂.")).json());
+    String plain =
+        content(client.ask(Asked.plain(CHAT, "Tell me of lost parcels, naïvely 🙂.")).json());
     String streamed =
         client.ask(Asked.streamed(CHAT, "Tell me of lost parcels, naïvely 🙂.")).events().stream()
             .map(event -> delta(event).path("content").asText())
@@ -135,7 +142,11 @@ class ChatCompletionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'{\"exclude\":true}',true", "'{\"effort\":\"none\"}',false", "'{\"enabled\":false}',false"})
+  @CsvSource({
+    "'{\"exclude\":true}',true",
+    "'{\"effort\":\"none\"}',false",
+    "'{\"enabled\":false}',false"
+  })
   void reasoningCanBeHiddenOrSwitchedOff(String reasoning, boolean isBilled) {
     ObjectNode asked = Asked.of(THINKER, "Why is the sky dark?");
     asked.set("reasoning", Client.parse(reasoning));
@@ -151,7 +162,8 @@ class ChatCompletionsTest {
   @ParameterizedTest
   @CsvSource({"max_tokens", "max_completion_tokens"})
   void outputNeverExceedsItsCap(String cap) {
-    JsonNode body = client.ask(Asked.of(THINKER, "Tell me everything.").put(cap, 12).toString()).json();
+    JsonNode body =
+        client.ask(Asked.of(THINKER, "Tell me everything.").put(cap, 12).toString()).json();
 
     assertThat(body.path("usage").path("completion_tokens").asInt()).isEqualTo(12);
     assertThat(body.path("choices").path(0).path("finish_reason").asText()).isEqualTo("length");
@@ -265,12 +277,7 @@ class ChatCompletionsTest {
       assertThat(own.ledger().totalUsd())
           .isEqualTo(
               new Usd(
-                  plain
-                      .json()
-                      .path("usage")
-                      .path("cost")
-                      .decimalValue()
-                      .add(costOf(streamed))));
+                  plain.json().path("usage").path("cost").decimalValue().add(costOf(streamed))));
     }
   }
 
@@ -303,7 +310,8 @@ class ChatCompletionsTest {
 
     assertThat(data.path("total_cost").decimalValue())
         .isEqualByComparingTo(reply.json().path("usage").path("cost").decimalValue());
-    assertThat(data.path("provider_name").asText()).isEqualTo(reply.json().path("provider").asText());
+    assertThat(data.path("provider_name").asText())
+        .isEqualTo(reply.json().path("provider").asText());
     assertThat(data.path("native_tokens_completion").asInt())
         .isEqualTo(reply.json().path("usage").path("completion_tokens").asInt());
     assertThat(client.withKey("sk-twin-other").fetch(path).status()).isEqualTo(404);

@@ -36,7 +36,8 @@ final class Client {
   }
 
   Client inRegion(String region) {
-    return new Client(URI.create(base.toString().replace("/api/v1", "/" + region + "/api/v1")), key);
+    return new Client(
+        URI.create(base.toString().replace("/api/v1", "/" + region + "/api/v1")), key);
   }
 
   /** What came back: the status, the headers, the body as text. */

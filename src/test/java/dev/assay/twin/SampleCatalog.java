@@ -43,16 +43,45 @@ final class SampleCatalog {
                 // dear, private, in the EU, knows everything
                 endpoint("azure", "eu", "bf16", ALL, policy(false, true), 400, 90, "0.20", "0.80"),
                 // in between
-                endpoint("openai", "us", "bf16", ALL, policy(false, false), 300, 120, "0.15", "0.60"),
+                endpoint(
+                    "openai", "us", "bf16", ALL, policy(false, false), 300, 120, "0.15", "0.60"),
                 // cheap, learns from prompts, knows no parameters
-                endpoint("bargain", "global", "fp8", Set.of(), policy(true, false), 900, 40, "0.10", "0.40")),
+                endpoint(
+                    "bargain",
+                    "global",
+                    "fp8",
+                    Set.of(),
+                    policy(true, false),
+                    900,
+                    40,
+                    "0.10",
+                    "0.40")),
             model(
                 LARGE,
-                endpoint("anthropic", "us", "unknown", ALL, policy(false, false), 600, 70, "3", "15"),
-                endpoint("google-vertex", "eu", "unknown", ALL, policy(false, true), 700, 60, "3", "15")),
+                endpoint(
+                    "anthropic", "us", "unknown", ALL, policy(false, false), 600, 70, "3", "15"),
+                endpoint(
+                    "google-vertex",
+                    "eu",
+                    "unknown",
+                    ALL,
+                    policy(false, true),
+                    700,
+                    60,
+                    "3",
+                    "15")),
             model(
                 THINKER,
-                endpoint("deepseek", "global", "fp8", ALL, policy(true, false), 500, 50, "0.55", "2.19"))));
+                endpoint(
+                    "deepseek",
+                    "global",
+                    "fp8",
+                    ALL,
+                    policy(true, false),
+                    500,
+                    50,
+                    "0.55",
+                    "2.19"))));
   }
 
   static DataPolicy policy(boolean mayTrain, boolean zeroRetention) {
