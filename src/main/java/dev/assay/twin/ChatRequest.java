@@ -1,0 +1,71 @@
+package dev.assay.twin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.catalog.Capability;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One request for a completion, read and found well-formed.
+ *
+ * @param models the asked one, then those to fall back on, in order
+ * @param promptHash by which the answer key and the ledger know the prompt
+ * @param promptBytes its length in UTF-8
+ * @param sessionId from the body, else the header, else the prompt cache key; null when none is set
+ * @param maxTokens the cap on all output, reasoning included; null when none is set
+ * @param parameters those asked for that not every endpoint knows
+ * @param forcedTool the function that must be called; null for an answer in words
+ * @param thinking how much reasoning is asked for
+ */
+record ChatRequest(
+    List<String> models,
+    List<AnswerKey.Turn> messages,
+    String promptHash,
+    int promptTokens,
+    int promptBytes,
+    boolean hasImages,
+    boolean streamed,
+    String sessionId,
+    String user,
+    Integer maxTokens,
+    Set<Capability> parameters,
+    JsonNode forcedTool,
+    Thinking thinking,
+    ProviderPreferences provider) {
+
+  /** What a request says about reasoning. */
+  enum Thinking {
+    USUAL,
+    OFF,
+    /** It is done and billed, but not shown. */
+    HIDDEN
+  }
+
+  ChatRequest {
+    models = List.copyOf(models);
+    messages = List.copyOf(messages);
+    parameters = Set.copyOf(parameters);
+  }
+
+  String model() {
+    return models.get(0);
+  }
+
+  String lastUserText() {
+    for (int i = messages.size() - 1; i >= 0; i--) {
+      if (messages.get(i).role().equals("user")) {
+        return messages.get(i).text();
+      }
+    }
+    return "";
+  }
+
+  /**
+   * What tells this call from every other one. A request id is new with every attempt and every
+   * run, so it does not count: the same call is answered the same whenever it is asked.
+   */
+  Dice dice(Dice seed) {
+    Dice prompt = seed.about(promptHash);
+    return sessionId == null ? prompt : prompt.about(sessionId);
+  }
+}
