@@ -69,6 +69,11 @@ public final class Assay {
   /** Every verb there is. */
   static CommandLine commands(Surroundings surroundings) {
     CommandLine root = new CommandLine(new Assay());
+    root.addSubcommand(new PlanVerb(surroundings));
+    root.addSubcommand(new RunsVerb(surroundings));
+    root.addSubcommand(new SqlVerb(surroundings));
+    root.addSubcommand(ReportVerb.commands(surroundings));
+    root.addSubcommand(new TwinVerb(surroundings));
     root.addSubcommand(new HelpVerb(surroundings));
     return styled(root);
   }

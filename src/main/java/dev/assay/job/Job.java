@@ -67,4 +67,23 @@ public record Job(
         payer,
         place);
   }
+
+  /** The same job with another bound on the calls in flight. */
+  public Job withMaxConcurrency(int calls) {
+    return new Job(
+        name,
+        suites,
+        catalog,
+        gateway,
+        arms,
+        repeats,
+        budget,
+        calls,
+        streamed,
+        allowSpend,
+        maxFailedShare,
+        maxAttempts,
+        payer,
+        place);
+  }
 }

@@ -28,20 +28,25 @@ public record SecretReference(String text, Place place) implements Serializable 
     requireNonNull(place, "place");
   }
 
-  /**
-   * The reference under a key; a text that is neither form may be a key itself, so the message does
-   * not repeat it.
-   */
+  /** The reference under a key. */
   public static Optional<SecretReference> read(Section section, String key, Problems problems) {
-    Optional<String> text = section.text(key);
-    boolean sound = text.map(each -> isReference(each)).orElse(true);
-    if (!sound) {
+    return section.text(key).flatMap(text -> of(key, text, section.placeOf(key), problems));
+  }
+
+  /**
+   * A reference that was given for a setting; a text that is neither form may be a key itself, so
+   * the message does not repeat it.
+   */
+  public static Optional<SecretReference> of(
+      String setting, String text, Place place, Problems problems) {
+    if (!isReference(text)) {
       problems.add(
-          section.placeOf(key),
-          "'%s' is not a reference to a secret".formatted(key),
+          place,
+          "'%s' is not a reference to a secret".formatted(setting),
           "Write 'env:NAME' or 'file:PATH'; a secret itself never stands in a file.");
+      return Optional.empty();
     }
-    return text.filter(each -> sound).map(each -> new SecretReference(each, section.placeOf(key)));
+    return Optional.of(new SecretReference(text, place));
   }
 
   private static boolean isReference(String text) {
