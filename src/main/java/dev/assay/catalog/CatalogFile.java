@@ -119,7 +119,8 @@ public final class CatalogFile {
 
   private static boolean requiredFlag(Section section, String key) {
     if (!section.has(key)) {
-      section.problem(key, "'%s' is missing".formatted(key), "Add '%s: true' or false.".formatted(key));
+      section.problem(
+          key, "'%s' is missing".formatted(key), "Add '%s: true' or false.".formatted(key));
     }
     return section.flag(key).orElse(false);
   }
@@ -127,7 +128,8 @@ public final class CatalogFile {
   private static Pace pace(Section offer) {
     Section stated = offer.requiredSection("pace");
     Pace pace =
-        new Pace(tokens(stated, "first-token-millis", null), tokens(stated, "tokens-per-second", null));
+        new Pace(
+            tokens(stated, "first-token-millis", null), tokens(stated, "tokens-per-second", null));
     stated.refuseUnknownKeys();
     return pace;
   }

@@ -130,8 +130,7 @@ final class ArmsSection {
   private static BigDecimal fromZeroTo(BigDecimal highest, Section section, String key) {
     Optional<BigDecimal> value = section.decimal(key);
     if (value.filter(each -> each.signum() < 0 || each.compareTo(highest) > 0).isPresent()) {
-      section.problem(
-          key, "'%s' is %s, expected 0 to %s".formatted(key, value.get(), highest), "");
+      section.problem(key, "'%s' is %s, expected 0 to %s".formatted(key, value.get(), highest), "");
     }
     return value.orElse(null);
   }

@@ -38,8 +38,8 @@ public record GatewayTarget(
    * The same gateway at another address, as {@code --gateway URL} asks for.
    *
    * <p>A real gateway keeps its name, since a mirror or another port answers the same questions.
-   * The embedded one does not lend its name to a real one: it becomes {@link #EXTERNAL}, so that
-   * no simulated answer is ever taken for a bought one.
+   * The embedded one does not lend its name to a real one: it becomes {@link #EXTERNAL}, so that no
+   * simulated answer is ever taken for a bought one.
    *
    * @param key null for a server that asks for none
    */

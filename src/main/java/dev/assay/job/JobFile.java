@@ -49,7 +49,8 @@ public final class JobFile {
     String catalog = resolved(root.requiredText("catalog"));
     Optional<GatewayTarget> gateway = gateway();
     PolicyFolder policies =
-        PolicyFolder.at(folder.resolve(root.text("policies-folder").orElse("policies")).normalize());
+        PolicyFolder.at(
+            folder.resolve(root.text("policies-folder").orElse("policies")).normalize());
     List<Arm> arms = new ArmsSection(root, policies, problems).arms();
     int repeats = atLeastOne("repeats", 1);
     Optional<Usd> budget = budget();
@@ -137,7 +138,9 @@ public final class JobFile {
     if (scenario.isPresent() == url.isPresent()) {
       root.problem(
           "gateway",
-          "the gateway has %s".formatted(url.isPresent() ? "both 'scenario' and 'url'" : "neither 'scenario' nor 'url'"),
+          "the gateway has %s"
+              .formatted(
+                  url.isPresent() ? "both 'scenario' and 'url'" : "neither 'scenario' nor 'url'"),
           "Give it 'scenario:' for the embedded one, or 'url:' and 'key: env:NAME' for a real one.");
     }
     if (url.isEmpty() && section.has("key")) {

@@ -19,8 +19,7 @@ record ArmInPlan(Arm arm, int twin, String fingerprint, ArmPrices prices) implem
 
   /** The names of arm and policy are left out: they say nothing of what is asked. */
   static String fingerprint(Arm arm, String gateway) {
-    return Fingerprint.of(
-        content(arm.candidate()).add(arm.policy().hash()).add(gateway));
+    return Fingerprint.of(content(arm.candidate()).add(arm.policy().hash()).add(gateway));
   }
 
   private static ArrayNode content(Candidate candidate) {

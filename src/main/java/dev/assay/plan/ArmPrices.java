@@ -96,7 +96,10 @@ record ArmPrices(
     }
     boolean known = offers.stream().allMatch(offer -> offer.maxOutputTokens() != null);
     return known
-        ? offers.stream().map(offer -> offer.maxOutputTokens().longValue()).max(Long::compare).orElse(null)
+        ? offers.stream()
+            .map(offer -> offer.maxOutputTokens().longValue())
+            .max(Long::compare)
+            .orElse(null)
         : null;
   }
 

@@ -51,8 +51,7 @@ final class LikelyRoute {
   private static Comparator<Endpoint> by(RoutePolicy.Sort sort, LocalDate day) {
     return switch (sort) {
       case PRICE -> Comparator.comparing(endpoint -> perPair(priceOf(endpoint, day)));
-      case THROUGHPUT ->
-          Comparator.comparingInt(endpoint -> -endpoint.pace().tokensPerSecond());
+      case THROUGHPUT -> Comparator.comparingInt(endpoint -> -endpoint.pace().tokensPerSecond());
       case LATENCY -> Comparator.comparingInt(endpoint -> endpoint.pace().firstTokenMillis());
     };
   }

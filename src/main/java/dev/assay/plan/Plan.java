@@ -11,7 +11,6 @@ import dev.assay.suite.PromptCase;
 import dev.assay.suite.Suite;
 import java.io.Serializable;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -86,10 +85,7 @@ public final class Plan implements Serializable {
         .map(
             arm ->
                 new ArmInPlan(
-                    arm,
-                    twins.get(arm),
-                    fingerprint.apply(arm),
-                    ArmPrices.of(arm, catalog, day)))
+                    arm, twins.get(arm), fingerprint.apply(arm), ArmPrices.of(arm, catalog, day)))
         .toList();
   }
 

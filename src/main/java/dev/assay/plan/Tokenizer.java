@@ -39,8 +39,7 @@ final class Tokenizer {
     // "ordinary" reads <|endoftext|> as the text it is; the other way of counting throws there
     return PER_PROMPT
         + prompt.stream()
-            .mapToLong(
-                message -> PER_MESSAGE + Loaded.ENCODING.countTokensOrdinary(message.text()))
+            .mapToLong(message -> PER_MESSAGE + Loaded.ENCODING.countTokensOrdinary(message.text()))
             .sum();
   }
 

@@ -57,11 +57,7 @@ public record Eligibility(List<Endpoint> remaining, List<Excluded> excluded) {
   }
 
   private static Optional<String> whyNot(
-      Endpoint endpoint,
-      RoutePolicy policy,
-      LocalDate day,
-      Set<Capability> required,
-      long tokens) {
+      Endpoint endpoint, RoutePolicy policy, LocalDate day, Set<Capability> required, long tokens) {
     return whyNotChosen(endpoint, policy)
         .or(() -> whyNotTrusted(endpoint, policy))
         .or(() -> whyNotPaid(endpoint, policy, day))
@@ -91,8 +87,7 @@ public record Eligibility(List<Endpoint> remaining, List<Excluded> excluded) {
   private static Optional<String> whyNotTrusted(Endpoint endpoint, RoutePolicy policy) {
     // an in-region gateway reaches only what runs in that region; the global one reaches all
     if (!policy.region().equals("global") && !policy.region().equals(endpoint.region())) {
-      return Optional.of(
-          "runs in '%s', not in '%s'".formatted(endpoint.region(), policy.region()));
+      return Optional.of("runs in '%s', not in '%s'".formatted(endpoint.region(), policy.region()));
     }
     if (policy.dataCollection() == DataCollection.DENY && endpoint.dataPolicy().mayTrain()) {
       return Optional.of("may train on prompts");
@@ -107,8 +102,7 @@ public record Eligibility(List<Endpoint> remaining, List<Excluded> excluded) {
     return Optional.empty();
   }
 
-  private static Optional<String> whyNotPaid(
-      Endpoint endpoint, RoutePolicy policy, LocalDate day) {
+  private static Optional<String> whyNotPaid(Endpoint endpoint, RoutePolicy policy, LocalDate day) {
     Optional<TokenPrice> price = endpoint.priceOn(day);
     if (price.isEmpty()) {
       return Optional.of("no price on %s".formatted(day));

@@ -120,7 +120,6 @@ class EligibilityTest {
         PolicyFile.read(Files.writeString(folder.resolve("any.yaml"), policy), problems)
             .orElse(null);
     assertThat(problems.all()).isEmpty();
-    return Eligibility.of(
-        catalog.model("small-1").orElseThrow(), read, day, required, tokens);
+    return Eligibility.of(catalog.model("small-1").orElseThrow(), read, day, required, tokens);
   }
 }
