@@ -21,27 +21,22 @@ import java.util.Set;
 
 /** Reads a catalog file: models, their endpoints and dated prices, as exact as they were typed. */
 public final class CatalogFile {
-  private final Problems problems;
-
-  private CatalogFile(Problems problems) {
-    this.problems = problems;
-  }
+  private CatalogFile() {}
 
   /** The catalog, or nothing and every fault of the file. */
   public static Optional<Catalog> read(Path file, Problems problems) {
     int before = problems.count();
-    CatalogFile reader = new CatalogFile(problems);
     Section root = SettingsFile.read(file, problems);
     if (root.place().line() == 0) {
       return Optional.empty(); // the file could not be opened, and that has been reported
     }
     String version = root.requiredText("version");
-    List<Model> models = reader.models(root);
+    List<Model> models = models(root);
     root.refuseUnknownKeys();
     return problems.count() > before ? Optional.empty() : Optional.of(new Catalog(version, models));
   }
 
-  private List<Model> models(Section root) {
+  private static List<Model> models(Section root) {
     List<Section> sections = root.sections("models");
     if (sections.isEmpty()) {
       root.problem("models", "the catalog has no models", "Add one under 'models:'.");
@@ -62,7 +57,7 @@ public final class CatalogFile {
     return models;
   }
 
-  private Model model(Section section) {
+  private static Model model(Section section) {
     String id = section.requiredText("id");
     String name = section.text("name").orElse(id);
     int contextTokens = tokens(section, "context-tokens", null);
@@ -89,7 +84,7 @@ public final class CatalogFile {
     return new Model(id, name, contextTokens, endpoints, section.place());
   }
 
-  private Endpoint endpoint(Section offer, String model, int modelContext) {
+  private static Endpoint endpoint(Section offer, String model, int modelContext) {
     String provider = offer.requiredText("provider");
     String tag = offer.text("tag").orElse(provider);
     Endpoint endpoint =
@@ -150,7 +145,7 @@ public final class CatalogFile {
     return Math.max(1, count);
   }
 
-  private List<TokenPrice> prices(Section offer, String model, String tag) {
+  private static List<TokenPrice> prices(Section offer, String model, String tag) {
     String owner = "%s at %s".formatted(model, tag);
     List<Section> stated = offer.sections("prices");
     if (stated.isEmpty()) {
@@ -172,7 +167,7 @@ public final class CatalogFile {
     return prices;
   }
 
-  private TokenPrice price(Section section, String owner) {
+  private static TokenPrice price(Section section, String owner) {
     LocalDate validFrom = validFrom(section);
     Section perMillion = section.requiredSection("usd-per-million");
     TokenPrice price =
@@ -205,7 +200,7 @@ public final class CatalogFile {
     }
   }
 
-  private UsdPerMillion required(Section perMillion, String key, String owner) {
+  private static UsdPerMillion required(Section perMillion, String key, String owner) {
     if (!perMillion.has(key)) {
       perMillion.problem(
           key,
@@ -215,7 +210,7 @@ public final class CatalogFile {
     return perMillion(perMillion, key, owner).orElse(new UsdPerMillion(BigDecimal.ZERO));
   }
 
-  private Optional<UsdPerMillion> perMillion(Section section, String key, String owner) {
+  private static Optional<UsdPerMillion> perMillion(Section section, String key, String owner) {
     return amount(section, key, owner)
         .flatMap(
             amount -> {
@@ -227,7 +222,7 @@ public final class CatalogFile {
             });
   }
 
-  private Usd perRequest(Section section, String owner) {
+  private static Usd perRequest(Section section, String owner) {
     return amount(section, "usd-per-request", owner)
         .flatMap(
             amount ->

@@ -67,7 +67,7 @@ public final class Plan implements Serializable {
         suites.stream()
             .flatMap(suite -> suite.cases().stream().map(prompt -> new Stated(suite, prompt)))
             .toList();
-    Map<Stated, Integer> twins =
+    IdentityHashMap<Stated, Integer> twins =
         twins(
             stated,
             each -> each.prompt().contentHash(),
@@ -80,7 +80,8 @@ public final class Plan implements Serializable {
 
   private static List<ArmInPlan> arms(Job job, Catalog catalog, LocalDate day) {
     Function<Arm, String> fingerprint = arm -> ArmInPlan.fingerprint(arm, job.gateway().name());
-    Map<Arm, Integer> twins = twins(job.arms(), fingerprint, Comparator.comparing(Arm::name));
+    IdentityHashMap<Arm, Integer> twins =
+        twins(job.arms(), fingerprint, Comparator.comparing(Arm::name));
     return job.arms().stream()
         .map(
             arm ->
@@ -90,10 +91,10 @@ public final class Plan implements Serializable {
   }
 
   /** Numbers the things that ask the same from 0, in an order that no file's order changes. */
-  private static <T> Map<T, Integer> twins(
+  private static <T> IdentityHashMap<T, Integer> twins(
       List<T> things, Function<T, String> sameness, Comparator<T> order) {
     Map<String, Integer> met = new HashMap<>();
-    Map<T, Integer> numbers = new IdentityHashMap<>();
+    IdentityHashMap<T, Integer> numbers = new IdentityHashMap<>();
     things.stream()
         .sorted(order)
         .forEach(each -> numbers.put(each, met.merge(sameness.apply(each), 1, Integer::sum) - 1));

@@ -91,6 +91,13 @@ class PolicyFileTest {
   }
 
   @Test
+  void aHashIsTheSameOnEveryMachineAndInEveryVersion() throws IOException {
+    // part of every CallId: a new value here is a new meaning of every id ever stored
+    assertThat(written("plain", CAPPED).hash())
+        .isEqualTo("74bc7b42b432794ca48e1245efeb68a701aa966e0bed1a8341759f61872ab896");
+  }
+
+  @Test
   void nameAndDescriptionLeaveTheHashAlone() throws IOException {
     assertThat(written("one", CAPPED).hash())
         .isEqualTo(written("other", CAPPED.replace("Any.", "Any will do.")).hash());
@@ -121,10 +128,10 @@ class PolicyFileTest {
   void anUnknownPolicyIsReportedWhereItIsNamedWithTheClosestOne() {
     Problems problems = new Problems();
     PolicyFolder shipped = PolicyFolder.at(Path.of("pipelines/policies"));
-    assertThat(shipped.named("regulated-eu", Place.setting("--policy"), problems)).isEmpty();
+    assertThat(shipped.named("regulated-eu-onyl", Place.setting("--policy"), problems)).isEmpty();
     assertThat(problems.all().get(0).toString())
         .startsWith(
-            "--policy: there is no policy 'regulated-eu' in pipelines/policies."
+            "--policy: there is no policy 'regulated-eu-onyl' in pipelines/policies."
                 + " Did you mean 'regulated-eu-only'?");
   }
 
