@@ -31,8 +31,7 @@ public record Recollection(List<Recorded> recorded, List<Intent> inFlight, long 
             folder,
             entry ->
                 entry.fold(
-                    inFlight::begun,
-                    outcome -> recorded.add(outcome) && inFlight.ended(outcome)));
+                    inFlight::begun, outcome -> recorded.add(outcome) && inFlight.ended(outcome)));
     return new Recollection(recorded, inFlight.intents(), torn);
   }
 

@@ -18,8 +18,8 @@ import java.util.zip.CRC32C;
 
 /**
  * One file of a journal. After a header each record stands as length, CRC32C and payload; what
- * follows the last whole record is a torn write and is left alone. A segment is never appended to by
- * a second process.
+ * follows the last whole record is a torn write and is left alone. A segment is never appended to
+ * by a second process.
  */
 final class Segment implements Closeable {
   private static final String PREFIX = "segment-";

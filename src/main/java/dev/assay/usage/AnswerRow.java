@@ -9,4 +9,8 @@ import com.jerolba.carpet.annotation.NotNull;
  * @param toolCalls a JSON array of id, name and arguments; null where it called none
  */
 public record AnswerRow(
-    @NotNull String runId, @NotNull String callId, @NotNull String text, String reasoning, String toolCalls) {}
+    @NotNull String runId,
+    @NotNull String callId,
+    @NotNull String text,
+    String reasoning,
+    String toolCalls) {}

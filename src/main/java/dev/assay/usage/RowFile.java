@@ -15,7 +15,8 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 public final class RowFile<R extends Record> implements Closeable {
   private static final String SCHEMA_VERSION_KEY = "assay.schema-version";
   private static final int MONEY_PRECISION = 38;
-  // what one open file may hold in memory; large enough for a reader to skip and small enough for many lanes
+  // what one open file may hold in memory; large enough for a reader to skip and small enough for
+  // many lanes
   private static final long ROW_GROUP_BYTES = 16L << 20;
   private static final int PAGE_BYTES = 256 << 10;
 

@@ -55,7 +55,8 @@ public final class UsageSchema {
               maybe("trace_id", "ours, new for each attempt; the gateway got it as X-Request-ID"),
               always("purpose", "eval, judge, warmup or control"),
               always("source", "run, or the kind of import"),
-              always("simulated", "whether the embedded gateway answered, so that no figure is real"),
+              always(
+                  "simulated", "whether the embedded gateway answered, so that no figure is real"),
               always("suite", "the prompt suite"),
               always("suite_version", "its author's own version"),
               always("case_id", "the case within the suite"),
