@@ -96,6 +96,16 @@ public final class Journal implements Closeable {
     }
   }
 
+  /** Returns when everything recorded so far would survive the loss of power. */
+  public synchronized void force() {
+    requireWritable();
+    try {
+      segment.force();
+    } catch (IOException cause) {
+      throw breakDown(cause);
+    }
+  }
+
   private void requireWritable() {
     if (broken != null) {
       throw cannotWrite(broken);

@@ -10,6 +10,7 @@ import dev.assay.gateway.Served;
 import dev.assay.money.Usd;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,15 +41,31 @@ public final class ComputedCost {
         && !PRICED_TIERS.contains(served.serviceTier().toLowerCase(Locale.ROOT))) {
       return Optional.empty();
     }
+    return endpoint(served).flatMap(endpoint -> at(endpoint, exchange));
+  }
+
+  /**
+   * The most the attempt can have cost, by its tokens at the dearest endpoint that sells the model:
+   * for keeping to a budget where the gateway names no price, never for a report.
+   *
+   * @return nothing where the tokens are unknown or an endpoint has no price
+   */
+  public Optional<Usd> atMost(String model, Exchange exchange) {
+    List<Optional<Usd>> costs =
+        catalog.model(model).map(Model::endpoints).orElse(List.of()).stream()
+            .map(endpoint -> at(endpoint, exchange))
+            .toList();
+    return costs.stream().allMatch(Optional::isPresent)
+        ? costs.stream().flatMap(Optional::stream).max(Comparator.naturalOrder())
+        : Optional.empty();
+  }
+
+  private static Optional<Usd> at(Endpoint endpoint, Exchange exchange) {
     LocalDate day = LocalDate.ofInstant(exchange.timing().startedAt(), ZoneOffset.UTC);
     return exchange
         .tokens()
         .use()
-        .flatMap(
-            use ->
-                endpoint(served)
-                    .flatMap(endpoint -> endpoint.priceOn(day))
-                    .map(price -> price.cost(use)));
+        .flatMap(use -> endpoint.priceOn(day).map(price -> price.cost(use)));
   }
 
   private Optional<Endpoint> endpoint(Served served) {
