@@ -194,7 +194,7 @@ final class HeaderReader {
                 parts[1],
                 "types",
                 Arrays.stream(ParameterType.values()).map(Object::toString).toList()));
-      } else if (type.get().read(parts[2]).isEmpty()) {
+      } else if (!parts[2].equals("required") && type.get().read(parts[2]).isEmpty()) {
         problems.add(
             place,
             "the default '%s' of the parameter '%s' is no %s"

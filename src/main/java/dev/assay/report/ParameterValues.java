@@ -53,6 +53,13 @@ final class ParameterValues {
 
   private static Object valueOf(
       ReportFile.Parameter parameter, Map<String, String> settings, Problems problems) {
+    if (parameter.isRequired() && !settings.containsKey(parameter.name())) {
+      problems.add(
+          Place.setting("--param " + parameter.name()),
+          "this report needs the parameter '%s'".formatted(parameter.name()),
+          "It is %s.".formatted(parameter.meaning()));
+      return null;
+    }
     String text = settings.getOrDefault(parameter.name(), parameter.fallback());
     Optional<Object> value = parameter.type().read(text);
     if (value.isEmpty()) {

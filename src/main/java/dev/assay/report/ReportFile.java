@@ -39,10 +39,14 @@ public record ReportFile(
   /**
    * What a reader may set; {@code $name} in the SQL.
    *
-   * @param fallback its value where nobody sets it, as text
+   * @param fallback its value where nobody sets it, as text; {@code required} where somebody must
    */
   public record Parameter(
-      String name, ParameterType type, String fallback, String meaning, Place place) {}
+      String name, ParameterType type, String fallback, String meaning, Place place) {
+    boolean isRequired() {
+      return fallback.equals("required");
+    }
+  }
 
   /**
    * An invariant, checked each time the report runs.

@@ -71,6 +71,11 @@ public final class Reports {
     }
   }
 
+  /** The runs a scope means. */
+  public List<CommittedRun> runs(Scope scope) {
+    return scope.among(warehouse.runs());
+  }
+
   /** What readers can ask, by name; the layers underneath are left out. */
   public List<ReportFile> all() {
     return files.values().stream().filter(file -> !file.isLayer()).toList();
@@ -107,7 +112,7 @@ public final class Reports {
   public Table run(String name, Scope scope, Map<String, String> settings) {
     ReportFile report = named(name);
     Object[] values = ParameterValues.of(report, settings);
-    List<CommittedRun> runs = scope.among(warehouse.runs());
+    List<CommittedRun> runs = runs(scope);
     warehouse.scope(runs.stream().map(CommittedRun::id).toList());
     layInputsOf(report, new ArrayList<>());
     warehouse.keep("result", bodyOf(report), values);

@@ -1,6 +1,5 @@
 package dev.assay.stats;
 
-import java.util.Arrays;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
@@ -42,13 +41,14 @@ public final class Quantiles {
     return (1 + confidence) / 2;
   }
 
-  /** The quantile of a sample by linear interpolation (R-7, what quantile_cont of SQL gives). */
-  public static double ofSample(double[] sample, double probability) {
-    double[] sorted = sample.clone();
-    Arrays.sort(sorted);
-    double position = (sorted.length - 1) * probability;
+  /**
+   * The quantile of values in ascending order by linear interpolation (R-7, what quantile_cont of
+   * SQL gives).
+   */
+  public static double ofSorted(double[] ascending, double probability) {
+    double position = (ascending.length - 1) * probability;
     int below = (int) Math.floor(position);
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+    int above = Math.min(below + 1, ascending.length - 1);
+    return ascending[below] + (position - below) * (ascending[above] - ascending[below]);
   }
 }
