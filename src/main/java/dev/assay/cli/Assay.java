@@ -70,6 +70,7 @@ public final class Assay {
   static CommandLine commands(Surroundings surroundings) {
     CommandLine root = new CommandLine(new Assay());
     root.addSubcommand(new HelpVerb(surroundings));
+    root.addSubcommand(new RehearseVerb(surroundings));
     return styled(root);
   }
 
