@@ -75,6 +75,7 @@ public final class Assay {
     root.addSubcommand(ReportVerb.commands(surroundings));
     root.addSubcommand(new TwinVerb(surroundings));
     root.addSubcommand(new HelpVerb(surroundings));
+    root.addSubcommand(new RehearseVerb(surroundings));
     return styled(root);
   }
 

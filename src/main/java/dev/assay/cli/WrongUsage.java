@@ -71,7 +71,12 @@ final class WrongUsage {
   }
 
   private static List<String> verbs(CommandLine command) {
-    return command.getSubcommands().keySet().stream().sorted().toList();
+    return command.getSubcommands().values().stream()
+        .map(CommandLine::getCommandSpec)
+        .filter(spec -> !spec.usageMessage().hidden())
+        .map(CommandSpec::name)
+        .sorted()
+        .toList();
   }
 
   private static String labels(List<ArgSpec> arguments) {
