@@ -69,6 +69,7 @@ public final class Assay {
   /** Every verb there is. */
   static CommandLine commands(Surroundings surroundings) {
     CommandLine root = new CommandLine(new Assay());
+    root.addSubcommand(new RunVerb(surroundings));
     root.addSubcommand(new PlanVerb(surroundings));
     root.addSubcommand(new RunsVerb(surroundings));
     root.addSubcommand(new SqlVerb(surroundings));

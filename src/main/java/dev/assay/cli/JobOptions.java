@@ -3,11 +3,13 @@ package dev.assay.cli;
 import dev.assay.job.GatewayTarget;
 import dev.assay.job.Job;
 import dev.assay.job.JobFile;
+import dev.assay.problem.Closest;
 import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
 import dev.assay.problem.Problems;
 import dev.assay.settings.SecretReference;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,6 +27,13 @@ final class JobOptions {
       description =
           "Ask this gateway instead of the job's, e.g. https://openrouter.ai/api/v1 or any OpenAI-compatible server.")
   private String gateway;
+
+  @Option(
+      names = "--api",
+      paramLabel = "API",
+      description =
+          "What --gateway speaks: openrouter or openai-compatible. Default: openrouter at openrouter.ai, else the latter.")
+  private String api;
 
   @Option(
       names = "--key",
@@ -54,7 +63,8 @@ final class JobOptions {
     if (gateway != null) {
       Place place = Place.setting("--gateway");
       GatewayTarget.checkUrl(gateway, place, problems);
-      asked = asked.askedThrough(job.gateway().at(gateway, keyReference(problems), place));
+      GatewayTarget other = job.gateway().at(gateway, keyReference(problems), place);
+      asked = asked.askedThrough(api == null ? other : other.speaking(api(problems)));
     }
     if (maxConcurrency != null) {
       if (maxConcurrency < 1) {
@@ -67,6 +77,20 @@ final class JobOptions {
       asked = asked.withMaxConcurrency(maxConcurrency);
     }
     return asked;
+  }
+
+  private GatewayTarget.Api api(Problems problems) {
+    Map<String, GatewayTarget.Api> known =
+        Map.of(
+            "openrouter", GatewayTarget.Api.OPENROUTER,
+            "openai-compatible", GatewayTarget.Api.OPENAI_COMPATIBLE);
+    if (!known.containsKey(api)) {
+      problems.add(
+          Place.setting("--api"),
+          "there is no API '%s'".formatted(api),
+          Closest.hint(api, "APIs", known.keySet()));
+    }
+    return known.getOrDefault(api, GatewayTarget.Api.OPENAI_COMPATIBLE);
   }
 
   private SecretReference keyReference(Problems problems) {

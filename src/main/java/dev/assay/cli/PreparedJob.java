@@ -9,23 +9,31 @@ import dev.assay.problem.Problems;
 import dev.assay.score.Scorers;
 import dev.assay.suite.Suite;
 import dev.assay.suite.SuiteFolder;
+import dev.assay.twin.Scenario;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
-/** A job with everything it names, read, checked and planned; nothing has been sent. */
-record PreparedJob(Plan plan) {
+/**
+ * A job with everything it names, read, checked and planned; nothing has been sent.
+ *
+ * @param scenario how the embedded gateway behaves; empty for a real one
+ */
+record PreparedJob(Plan plan, Optional<Scenario> scenario) {
   /** Reads what a job names and reports every fault of every file in one go. */
   static PreparedJob of(Job job, Problems problems) {
     Optional<Catalog> catalog = CatalogFile.read(Path.of(job.catalog()), problems);
     List<Suite> suites = suites(job.suites(), problems);
+    Optional<Scenario> scenario =
+        Optional.ofNullable(job.gateway().scenario())
+            .map(file -> Scenario.read(Path.of(file), problems));
     if (catalog.isPresent() && !suites.isEmpty()) {
       Plan plan = Plan.of(job, suites, catalog.get(), LocalDate.now(ZoneOffset.UTC));
       PlanCheck.check(plan, problems);
       problems.throwIfAny();
-      return new PreparedJob(plan);
+      return new PreparedJob(plan, scenario);
     }
     problems.throwIfAny();
     throw new IllegalStateException("a job without suites or catalog passed without a problem");

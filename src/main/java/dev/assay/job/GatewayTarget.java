@@ -17,16 +17,41 @@ import java.util.Optional;
  * @param scenario the twin's scenario file, resolved; null for a gateway that is not embedded
  * @param url its base, e.g. {@code https://host/api/v1}; null for the embedded one
  * @param key null for the embedded gateway, and for a server that asks for none
+ * @param api what it speaks
  */
 public record GatewayTarget(
-    String name, String scenario, String url, SecretReference key, Place place)
+    String name, String scenario, String url, SecretReference key, Api api, Place place)
     implements Serializable {
+
+  /** What a gateway speaks. */
+  public enum Api {
+    /** Chat completions with routing, costs and look-ups. */
+    OPENROUTER,
+    /** Plain chat completions, as many servers know them. */
+    OPENAI_COMPATIBLE;
+
+    /** What a server at this address most likely speaks, where nobody says. */
+    public static Api likelyAt(String url) {
+      String host = url == null ? "openrouter.ai" : url.replaceFirst("^[a-zA-Z]+://([^/:]*).*", "$1");
+      return host.equals("openrouter.ai") || host.endsWith(".openrouter.ai")
+          ? OPENROUTER
+          : OPENAI_COMPATIBLE;
+    }
+  }
+
   /** What the gateway of a command line is called where the job itself names only the twin. */
   public static final String EXTERNAL = "external";
 
   public GatewayTarget {
     requireNonNull(name, "name");
+    requireNonNull(api, "api");
     requireNonNull(place, "place");
+  }
+
+  /** A gateway that speaks what its address tells. */
+  public GatewayTarget(
+      String name, String scenario, String url, SecretReference key, Place place) {
+    this(name, scenario, url, key, Api.likelyAt(url), place);
   }
 
   /** Whether the twin answers in this process, so that no figure is real. */
@@ -46,6 +71,11 @@ public record GatewayTarget(
   public GatewayTarget at(String url, SecretReference key, Place place) {
     return new GatewayTarget(
         isEmbedded() ? EXTERNAL : name, null, requireNonNull(url, "url"), key, place);
+  }
+
+  /** The same gateway, whatever its address tells about what it speaks. */
+  public GatewayTarget speaking(Api other) {
+    return new GatewayTarget(name, scenario, url, key, other, place);
   }
 
   /** Reports what keeps a text from being a gateway's base; a key in it is not repeated. */

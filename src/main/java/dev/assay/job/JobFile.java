@@ -134,6 +134,7 @@ public final class JobFile {
     Optional<String> scenario = section.text("scenario");
     Optional<String> url = section.text("url");
     Optional<SecretReference> key = SecretReference.read(section, "key", problems);
+    Optional<GatewayTarget.Api> api = section.choice("api", GatewayTarget.Api.class);
     section.refuseUnknownKeys();
     if (scenario.isPresent() == url.isPresent()) {
       root.problem(
@@ -147,13 +148,14 @@ public final class JobFile {
       section.problem("key", "the embedded gateway takes no key", "Remove it.");
     }
     url.ifPresent(each -> GatewayTarget.checkUrl(each, section.placeOf("url"), problems));
-    return Optional.of(
+    GatewayTarget target =
         new GatewayTarget(
             name,
             scenario.map(this::resolved).orElse(null),
             url.orElse(null),
             key.orElse(null),
-            root.placeOf("gateway")));
+            root.placeOf("gateway"));
+    return Optional.of(api.map(target::speaking).orElse(target));
   }
 
   private Optional<Usd> budget() {

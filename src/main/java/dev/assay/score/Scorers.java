@@ -14,6 +14,7 @@ import dev.assay.suite.ScorerSettings;
 import dev.assay.suite.Suite;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,12 +117,17 @@ public final class Scorers implements Serializable {
   }
 
   /**
-   * Names the set of scorers with their versions and options: scores under the same name were given
+   * Names a set of scorers with their versions and options: scores under the same name were given
    * by the same rules.
    */
-  public String setHash() {
+  public static String setHash(Collection<Scorers> all) {
     TreeSet<String> hashes = new TreeSet<>();
-    suite.cases().forEach(each -> ready(each).forEach(ready -> hashes.add(ready.hash())));
+    for (Scorers scorers : all) {
+      scorers
+          .suite
+          .cases()
+          .forEach(each -> scorers.ready(each).forEach(ready -> hashes.add(ready.hash())));
+    }
     return new ContentHash().addAll(List.copyOf(hashes)).hex();
   }
 
