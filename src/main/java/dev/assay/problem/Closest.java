@@ -11,8 +11,10 @@ public final class Closest {
 
   /** The nearest known name, where one is near enough that a reader would agree. */
   public static Optional<String> to(String word, Collection<String> known) {
-    int tolerated = Math.max(2, word.length() / 3);
+    // in a word of three letters two slips leave nothing that was meant
+    int tolerated = word.length() <= 3 ? 1 : Math.max(2, word.length() / 3);
     return known.stream()
+        .filter(name -> Math.abs(name.length() - word.length()) <= tolerated)
         .filter(name -> distance(folded(word), folded(name)) <= tolerated)
         .min(
             Comparator.<String>comparingInt(name -> distance(folded(word), folded(name)))
