@@ -17,16 +17,20 @@ public final class Closest {
    * or the same name with more or less behind it.
    */
   public static Optional<String> to(String word, Collection<String> known) {
-    int tolerated = Math.max(2, word.length() / 3);
+    // in a word of three letters two slips leave nothing that was meant
+    int tolerated = word.length() <= 3 ? 1 : Math.max(2, word.length() / 3);
     return known.stream()
-        .filter(
-            name ->
-                distance(folded(word), folded(name)) <= tolerated
-                    || isLonger(folded(name), folded(word))
-                    || isLonger(folded(word), folded(name)))
+        .filter(name -> isNear(folded(word), folded(name), tolerated))
         .min(
             Comparator.<String>comparingInt(name -> distance(folded(word), folded(name)))
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static boolean isNear(String word, String name, int tolerated) {
+    // the lengths first: the distance of two hostile texts of a megabyte would never be known
+    boolean similar =
+        Math.abs(name.length() - word.length()) <= tolerated && distance(word, name) <= tolerated;
+    return similar || isLonger(name, word) || isLonger(word, name);
   }
 
   private static boolean isLonger(String name, String beginning) {

@@ -33,7 +33,7 @@ final class BoundedPattern {
       return new BoundedPattern(Pattern.compile(text, flags));
     } catch (PatternSyntaxException malformed) {
       throw new Unusable(
-          "expects a regular expression, and '%s' is none: %s at character %d"
+          "expects a regular expression, got '%s': %s at character %d"
               .formatted(text, malformed.getDescription(), malformed.getIndex() + 1),
           "");
     }

@@ -2,6 +2,10 @@ package dev.assay.score;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
@@ -10,6 +14,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.regex.RegularExpression;
+import java.io.FileNotFoundException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +37,15 @@ final class JsonSchema implements Scorer {
                       .locale(Locale.ROOT)
                       .regularExpressionFactory(JsonSchema::bounded)
                       .build()));
+
+  private static final List<JsonNode> ONE_OF_EACH_TYPE =
+      List.of(
+          NullNode.instance,
+          BooleanNode.TRUE,
+          IntNode.valueOf(0),
+          TextNode.valueOf(""),
+          JsonNodeFactory.instance.arrayNode(),
+          JsonNodeFactory.instance.objectNode());
 
   private final Schema schema;
 
@@ -74,9 +88,16 @@ final class JsonSchema implements Scorer {
     try {
       Schema schema = REGISTRY.getSchema(document);
       schema.initializeValidators();
+      for (JsonNode shape : ONE_OF_EACH_TYPE) {
+        schema.validate(shape);
+      }
       return schema;
     } catch (SchemaException unusable) {
-      throw new Unusable("its schema cannot be used: " + unusable.getMessage(), "");
+      throw unusable.getCause() instanceof FileNotFoundException missing
+          ? new Unusable(
+              "its schema refers to %s, and nothing is fetched".formatted(missing.getMessage()),
+              "Copy it into the schema, under '$defs'.")
+          : new Unusable("its schema cannot be used: " + unusable.getMessage(), "");
     } catch (StackOverflowError endless) {
       throw new Unusable("its schema refers to itself without end", "");
     }

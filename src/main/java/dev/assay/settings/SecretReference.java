@@ -7,11 +7,13 @@ import dev.assay.problem.Problems;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Where a secret lies: {@code env:NAME} or {@code file:PATH}. The reference may be stored and
@@ -22,6 +24,9 @@ import java.util.Set;
 public record SecretReference(String text, Place place) implements Serializable {
   private static final String ENVIRONMENT = "env:";
   private static final String FILE = "file:";
+
+  /** Strict, so that a key pasted behind the prefix is not taken for a name and repeated. */
+  private static final Pattern VARIABLE = Pattern.compile(ENVIRONMENT + "[A-Za-z_][A-Za-z0-9_]*");
 
   public SecretReference {
     requireNonNull(text, "text");
@@ -50,11 +55,17 @@ public record SecretReference(String text, Place place) implements Serializable 
   }
 
   private static boolean isReference(String text) {
-    return isLonger(text, ENVIRONMENT) || isLonger(text, FILE);
+    return text.startsWith(FILE)
+        ? isPath(text.substring(FILE.length()))
+        : VARIABLE.matcher(text).matches();
   }
 
-  private static boolean isLonger(String text, String prefix) {
-    return text.startsWith(prefix) && text.length() > prefix.length();
+  private static boolean isPath(String text) {
+    try {
+      return !Path.of(text).toString().isEmpty();
+    } catch (InvalidPathException noPath) {
+      return false;
+    }
   }
 
   /** The secret, or nothing and a problem that says what is missing. */

@@ -223,7 +223,17 @@ public final class Section {
    * JSON schema.
    */
   public Optional<JsonNode> json(String key) {
-    return value(key).map(YamlJson::of);
+    Optional<Node> value = value(key);
+    value.ifPresent(this::reportRepeatedKeys);
+    return value.map(YamlJson::of);
+  }
+
+  private void reportRepeatedKeys(Node node) {
+    if (node instanceof MappingNode mapping) {
+      of(mapping, place.name(), problems).values.values().forEach(this::reportRepeatedKeys);
+    } else if (node instanceof SequenceNode sequence) {
+      sequence.getValue().forEach(this::reportRepeatedKeys);
+    }
   }
 
   /** Reports each key that no reader asked for, with the closest one that was. */

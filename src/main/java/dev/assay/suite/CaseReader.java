@@ -70,7 +70,11 @@ final class CaseReader {
 
   /** One for each scorer of the suite, be it that the case states nothing for it. */
   private List<Expectation> expectations(CaseDraft draft) {
+    int before = problems.count();
     Map<String, JsonNode> values = values(draft);
+    if (problems.count() > before) {
+      return List.of();
+    }
     List<Expectation> expectations = new ArrayList<>();
     for (ScorerSettings scorer : scorers) {
       JsonNode value = values.getOrDefault(scorer.name(), NullNode.instance);
@@ -85,45 +89,39 @@ final class CaseReader {
 
   private Map<String, JsonNode> values(CaseDraft draft) {
     JsonNode expect = draft.expect();
-    if (expect == null) {
+    if (expect == null || scorers.isEmpty()) {
       return Map.of();
     }
-    if (scorers.isEmpty()) {
+    if (statesOneForEachScorer(expect)) {
+      return valuesByScorer(draft);
+    }
+    if (scorers.size() > 1) {
       problems.add(
           draft.expectPlace(),
-          "case '%s' has an expectation, but the suite has no scorer".formatted(draft.id()),
-          "Name one under 'scorers:' of suite.yaml.");
-      return Map.of();
+          "case '%s' states one expectation, but the suite has %d scorers"
+              .formatted(draft.id(), scorers.size()),
+          "Say whose it is: 'expect: {%s: ...}'.".formatted(scorerNames.get(0)));
     }
-    if (!statesOneForEachScorer(expect)) {
-      return scorers.size() == 1 ? Map.of(scorerNames.get(0), expect) : severalScorers(draft);
-    }
-    Map<String, JsonNode> values = new HashMap<>();
-    for (var field : expect.properties()) {
-      if (scorerNames.contains(field.getKey())) {
-        values.put(field.getKey(), field.getValue());
-      } else {
-        problems.add(
-            draft.expectPlaces().getOrDefault(field.getKey(), draft.expectPlace()),
-            "case '%s' names the scorer '%s', which the suite does not have"
-                .formatted(draft.id(), field.getKey()),
-            Closest.hint(field.getKey(), "scorers of the suite", scorerNames));
-      }
-    }
-    return values;
+    return Map.of(scorerNames.get(0), expect);
   }
 
   /** With a single scorer a mapping may also be the document that it expects. */
   private boolean statesOneForEachScorer(JsonNode expect) {
-    return expect.isObject() && (scorers.size() > 1 || scorerNames.stream().anyMatch(expect::has));
+    return expect.isObject() && (scorers.size() > 1 || expect.has(scorerNames.get(0)));
   }
 
-  private Map<String, JsonNode> severalScorers(CaseDraft draft) {
-    problems.add(
-        draft.expectPlace(),
-        "case '%s' states one expectation, but the suite has %d scorers"
-            .formatted(draft.id(), scorers.size()),
-        "Say whose it is: 'expect: {%s: ...}'.".formatted(scorerNames.get(0)));
-    return Map.of();
+  private Map<String, JsonNode> valuesByScorer(CaseDraft draft) {
+    Map<String, JsonNode> values = new HashMap<>();
+    for (Map.Entry<String, JsonNode> each : draft.expect().properties()) {
+      values.put(each.getKey(), each.getValue());
+      if (!scorerNames.contains(each.getKey())) {
+        problems.add(
+            draft.expectPlaces().getOrDefault(each.getKey(), draft.expectPlace()),
+            "case '%s' names the scorer '%s', which the suite does not have"
+                .formatted(draft.id(), each.getKey()),
+            Closest.hint(each.getKey(), "scorers of the suite", scorerNames));
+      }
+    }
+    return values;
   }
 }

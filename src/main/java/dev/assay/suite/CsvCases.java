@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -32,6 +33,8 @@ final class CsvCases {
   private static final List<String> KNOWN =
       List.of("id", "cluster", "tags", "category", "reference", "expect");
   private static final String EXPECT_OF = "expect.";
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get();
 
   private final Path file;
   private final List<String> scorers;
@@ -47,23 +50,28 @@ final class CsvCases {
     List<CaseDraft> drafts = new ArrayList<>();
     String text = text();
     int line = 1;
-    try (CSVParser parser = CSVParser.parse(new StringReader(text), CSVFormat.RFC4180)) {
-      List<String> header = List.of();
+    int counted = 0;
+    long unread = 1;
+    int before = problems.count();
+    try (CSVParser parser = CSVParser.parse(new StringReader(text), FORMAT)) {
+      List<String> header = null;
       for (CSVRecord row : parser) {
         int begin = skipBlankLines(text, Math.toIntExact(row.getCharacterPosition()));
-        Place place = Place.of(file, 1 + lineBreaks(text, begin));
-        if (header.isEmpty()) {
-          header = header(row, place);
-        } else {
-          draft(header, row, place, drafts);
+        line += lineBreaks(text, counted, begin);
+        counted = begin;
+        if (header == null) {
+          header = header(row, Place.of(file, line));
+        } else if (problems.count() == before) {
+          // only under sound columns do the cells mean anything
+          draft(header, row, Place.of(file, line)).ifPresent(drafts::add);
         }
-        line = place.line();
+        unread = parser.getCurrentLineNumber() + 1;
       }
     } catch (IOException | UncheckedIOException malformed) {
       problems.add(
-          Place.of(file, line),
-          "Cannot read the CSV after this line: " + malformed.getMessage(),
-          "Look for a quote that is not closed; a quote inside a quoted cell is doubled.");
+          Place.of(file, Math.toIntExact(unread)),
+          "Cannot read the row that begins here: a quote is not closed, or text follows one",
+          "Put the whole cell in quotes, and double a quote inside it.");
     }
     return drafts;
   }
@@ -110,14 +118,14 @@ final class CsvCases {
     return String.join(", ", KNOWN) + ", expect.<scorer>; any other is a variable";
   }
 
-  private void draft(List<String> header, CSVRecord row, Place place, List<CaseDraft> drafts) {
+  private Optional<CaseDraft> draft(List<String> header, CSVRecord row, Place place) {
     if (row.size() != header.size()) {
       problems.add(
           place,
           "the row has %d cells, the first row names %d columns"
               .formatted(row.size(), header.size()),
           "Quote a cell that holds a comma.");
-      return;
+      return Optional.empty();
     }
     Map<String, String> stated = new LinkedHashMap<>();
     Map<String, Object> variables = new LinkedHashMap<>();
@@ -142,7 +150,7 @@ final class CsvCases {
           "the case fills both 'expect' and 'expect.%s'".formatted(byScorer.fieldNames().next()),
           "Keep one of the two.");
     }
-    drafts.add(
+    return Optional.of(
         new CaseDraft(
             stated.getOrDefault("id", "").strip(),
             place,
@@ -175,7 +183,7 @@ final class CsvCases {
     return begin;
   }
 
-  private static int lineBreaks(String text, int until) {
-    return (int) text.substring(0, until).chars().filter(each -> each == '\n').count();
+  private static int lineBreaks(String text, int from, int until) {
+    return (int) text.substring(from, until).chars().filter(each -> each == '\n').count();
   }
 }

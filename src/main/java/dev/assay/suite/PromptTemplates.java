@@ -8,9 +8,11 @@ import io.pebbletemplates.pebble.error.PebbleException;
 import io.pebbletemplates.pebble.error.RootAttributeNotFoundException;
 import io.pebbletemplates.pebble.template.PebbleTemplate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +30,7 @@ final class PromptTemplates {
    */
   record Source(Message.Role role, String text, IntFunction<Place> lines) {
     String name() {
-      return role.name().toLowerCase(java.util.Locale.ROOT) + " prompt";
+      return role.name().toLowerCase(Locale.ROOT) + " prompt";
     }
   }
 
@@ -36,6 +38,8 @@ final class PromptTemplates {
 
   /** A variable that a prompt uses and some cases do not have. */
   private record Missing(Source source, Place place, String variable) {}
+
+  private static final Set<String> NEVER_IN_A_PROMPT = Set.of("expect", "reference");
 
   private final Sandbox sandbox = new Sandbox();
   private final List<Template> templates = new ArrayList<>();
@@ -64,30 +68,40 @@ final class PromptTemplates {
       if (text.isEmpty()) {
         return List.of();
       }
-      if (text.get().isEmpty()) {
+      if (!text.get().isEmpty()) {
+        messages.add(new Message(template.source().role(), text.get()));
+      } else if (template.source().role() == Message.Role.USER) {
         problems.add(
             draft.place(),
             "the %s of case '%s' is blank".formatted(template.source().name(), draft.id()),
             "Give its variables a text.");
       }
-      messages.add(new Message(template.source().role(), text.get()));
     }
     return messages;
   }
 
   /** Line ends and outer blanks do not count, so that a file says the same on every system. */
   private Optional<String> fill(Template template, CaseDraft draft) {
-    Source source = template.source();
+    Map<String, Object> variables = new HashMap<>(draft.variables());
     try {
-      String text = sandbox.fill(template.compiled(), draft.variables());
-      return Optional.of(text.replace("\r\n", "\n").strip());
-    } catch (RootAttributeNotFoundException unknown) {
-      Place place = source.lines().apply(line(unknown));
-      missing
-          .computeIfAbsent(
-              new Missing(source, place, unknown.getAttributeName()), each -> new ArrayList<>())
-          .add(draft);
-    } catch (AttributeNotFoundException unknown) {
+      Optional<String> text = tryToFill(template, draft, variables);
+      while (text.isEmpty()) {
+        text = tryToFill(template, draft, variables);
+      }
+      boolean complete = variables.size() == draft.variables().size();
+      return text.filter(each -> complete).map(each -> each.replace("\r\n", "\n").strip());
+    } catch (PebbleException unfillable) {
+      boolean complete = variables.size() == draft.variables().size();
+      // what fails on a stand-in is not the author's fault
+      if (complete) {
+        report(template.source(), draft, unfillable);
+      }
+      return Optional.empty();
+    }
+  }
+
+  private void report(Source source, CaseDraft draft, PebbleException unfillable) {
+    if (unfillable instanceof AttributeNotFoundException unknown) {
       problems.add(
           draft.place(),
           "case '%s' has no '%s' where the %s asks for it at %s"
@@ -97,14 +111,32 @@ final class PromptTemplates {
                   source.name(),
                   source.lines().apply(line(unknown))),
           "Add it to the case, or give it a default: {{ ... | default('') }}.");
-    } catch (PebbleException unfillable) {
+    } else {
       problems.add(
           source.lines().apply(line(unfillable)),
           "Cannot fill in the %s of case '%s': %s"
               .formatted(source.name(), draft.id(), sentence(unfillable)),
           "");
     }
-    return Optional.empty();
+  }
+
+  /**
+   * A missing variable is noted and an empty text stands in, so that one reading finds them all.
+   */
+  private Optional<String> tryToFill(
+      Template template, CaseDraft draft, Map<String, Object> variables) {
+    try {
+      return Optional.of(sandbox.fill(template.compiled(), variables));
+    } catch (RootAttributeNotFoundException unknown) {
+      Source source = template.source();
+      Place place = source.lines().apply(line(unknown));
+      missing
+          .computeIfAbsent(
+              new Missing(source, place, unknown.getAttributeName()), each -> new ArrayList<>())
+          .add(draft);
+      variables.put(unknown.getAttributeName(), "");
+      return Optional.empty();
+    }
   }
 
   /**
@@ -123,7 +155,9 @@ final class PromptTemplates {
                 what.place(),
                 "the %s uses the variable '%s', which no case has"
                     .formatted(what.source().name(), what.variable()),
-                Closest.hint(what.variable(), "variables", known));
+                NEVER_IN_A_PROMPT.contains(what.variable())
+                    ? "What a case expects never enters a prompt."
+                    : Closest.hint(what.variable(), "variables", known));
           }
         });
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.problem.Closest;
@@ -18,8 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A suite as its author keeps it: a folder with a {@code suite.yaml}, its cases and what those
@@ -78,6 +81,7 @@ public final class SuiteFolder {
     PromptTemplates prompts = new PromptTemplates(prompts(section), problems);
     List<ScorerSettings> scorers = scorers(section);
     List<CaseDraft> drafts = drafts(section, scorers);
+    refuseExpectationsThatNobodyReads(section, scorers, drafts);
     section.refuseUnknownKeys();
 
     List<PromptCase> cases = new CaseReader(prompts, scorers, category, problems).cases(drafts);
@@ -164,6 +168,22 @@ public final class SuiteFolder {
         .toList();
   }
 
+  private static void refuseExpectationsThatNobodyReads(
+      Section section, List<ScorerSettings> scorers, List<CaseDraft> drafts) {
+    if (section.has("scorers") && scorers.isEmpty()) {
+      drafts.stream()
+          .filter(draft -> draft.expect() != null)
+          .findFirst()
+          .ifPresent(
+              draft ->
+                  section.problem(
+                      "scorers",
+                      "the suite has no scorer, but case '%s' has an expectation"
+                          .formatted(draft.id()),
+                      "Name a scorer, or leave 'expect' out of the cases."));
+    }
+  }
+
   /** The options of a scorer; one that ends in {@code -file} becomes the document it names. */
   private ObjectNode options(Section scorers, String name) {
     ObjectNode options = JsonNodeFactory.instance.objectNode();
@@ -173,12 +193,10 @@ public final class SuiteFolder {
             section -> {
               for (String key : section.keys()) {
                 if (key.endsWith(FROM_FILE)) {
-                  insideFolder(section, key)
-                      .flatMap(this::readJson)
-                      .ifPresent(
-                          json ->
-                              options.set(
-                                  key.substring(0, key.length() - FROM_FILE.length()), json));
+                  // an unreadable file is reported; a schema of true is harmless
+                  JsonNode document =
+                      insideFolder(section, key).flatMap(this::readJson).orElse(BooleanNode.TRUE);
+                  options.set(key.substring(0, key.length() - FROM_FILE.length()), document);
                 } else {
                   section.json(key).ifPresent(value -> options.set(key, value));
                 }
@@ -238,7 +256,7 @@ public final class SuiteFolder {
   }
 
   private List<String> fileNames() {
-    try (var files = Files.list(folder)) {
+    try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).toList();
     } catch (IOException unreadable) {
       return List.of();
@@ -272,12 +290,12 @@ public final class SuiteFolder {
   private static String hash(List<PromptCase> cases) {
     ContentHash hash = new ContentHash();
     cases.stream()
-        .sorted(java.util.Comparator.comparing(PromptCase::id))
+        .sorted(Comparator.comparing(PromptCase::id))
         .forEach(
             each -> {
               hash.add(each.id()).add(each.clusterId()).add(each.contentHash());
               each.expectations().stream()
-                  .sorted(java.util.Comparator.comparing(Expectation::scorer))
+                  .sorted(Comparator.comparing(Expectation::scorer))
                   .forEach(
                       expectation ->
                           hash.add(expectation.scorer())
