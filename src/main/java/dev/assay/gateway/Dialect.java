@@ -5,18 +5,14 @@ import dev.assay.policy.RoutePolicy;
 /** The API a server is spoken to in. */
 public enum Dialect {
   /** Chat completions with OpenRouter's routing, and servers that behave like it. */
-  OPENROUTER("openrouter", new OpenRouterRequests(), new ChatReader()),
+  OPENROUTER("openrouter"),
   /** Plain chat completions: LiteLLM, vLLM, Ollama, a provider's own. They know no routing. */
-  OPENAI_COMPATIBLE("openai-compatible", new OpenAiRequests(), new ChatReader());
+  OPENAI_COMPATIBLE("openai-compatible");
 
   private final String transport;
-  private final RequestWriter requests;
-  private final ReplyReader replies;
 
-  Dialect(String transport, RequestWriter requests, ReplyReader replies) {
+  Dialect(String transport) {
     this.transport = transport;
-    this.requests = requests;
-    this.replies = replies;
   }
 
   /** As rows name it. */
@@ -25,11 +21,16 @@ public enum Dialect {
   }
 
   RequestWriter requests() {
-    return requests;
+    return switch (this) {
+      case OPENROUTER -> new OpenRouterRequests();
+      case OPENAI_COMPATIBLE -> new OpenAiRequests();
+    };
   }
 
   ReplyReader replies() {
-    return replies;
+    return switch (this) {
+      case OPENROUTER, OPENAI_COMPATIBLE -> new ChatReader();
+    };
   }
 
   /** Only OpenRouter's API has regions; another server is asked where it is. */

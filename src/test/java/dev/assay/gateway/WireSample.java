@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * <p>The files have line feeds in their heads, to be read easily; on the wire they are CRLF. A body
  * without a stated length ends where the file does.
  */
-record WireSample(String name, String head, byte[] body, JsonNode asked, JsonNode expected) {
+record WireSample(String name, String head, String text, JsonNode asked, JsonNode expected) {
   private static final Path FOLDER = Path.of("src/test/resources/gateway/wire");
 
   static Stream<WireSample> all() {
@@ -51,12 +51,16 @@ record WireSample(String name, String head, byte[] body, JsonNode asked, JsonNod
       return new WireSample(
           name,
           text.substring(0, blank + 1),
-          text.substring(blank + 2).getBytes(StandardCharsets.UTF_8),
+          text.substring(blank + 2),
           beside.path("asked"),
           beside.path("outcome"));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  byte[] body() {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   Dialect dialect() {
@@ -74,6 +78,7 @@ record WireSample(String name, String head, byte[] body, JsonNode asked, JsonNod
 
   /** The bytes of the whole response. */
   byte[] wire() {
+    byte[] body = body();
     String stated =
         head.contains("Content-Length") ? "" : "Content-Length: %d\n".formatted(body.length);
     byte[] start = (head + stated + "\n").replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
@@ -89,15 +94,15 @@ record WireSample(String name, String head, byte[] body, JsonNode asked, JsonNod
   }
 
   ResponseHead responseHead() {
-    String[] lines = head.split("\n");
+    List<String> lines = head.lines().toList();
     Map<String, String> headers = new LinkedHashMap<>();
-    for (int i = 1; i < lines.length; i++) {
-      int colon = lines[i].indexOf(':');
+    for (String line : lines.subList(1, lines.size())) {
+      int colon = line.indexOf(':');
       headers.put(
-          lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
-          lines[i].substring(colon + 1).strip());
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
     }
-    return new ResponseHead(Integer.parseInt(lines[0].split(" ")[1]), headers);
+    int status = Integer.parseInt(lines.get(0).substring(9, 12));
+    return new ResponseHead(status, headers);
   }
 
   /** What comes of the body when it arrives in these pieces, without a network. */
