@@ -39,8 +39,12 @@ public final class Evaluation implements Closeable {
 
   /** Returns when the run is committed; whatever it throws, it is not. */
   public Finished run() throws IOException {
-    Pipeline pipeline = Pipeline.create(options());
-    List<Long> lanes = Lane.numbers(spec.calls().size(), lanesAtOnce());
+    return run(lanesAtOnce());
+  }
+
+  Finished run(int lanesAtOnce) throws IOException {
+    Pipeline pipeline = Pipeline.create(options(lanesAtOnce));
+    List<Long> lanes = Lane.numbers(spec.calls().size(), lanesAtOnce);
     pipeline
         .apply("Lanes", Create.of(lanes))
         // the direct runner works on a bundle in one piece; this makes every lane a bundle
@@ -56,18 +60,20 @@ public final class Evaluation implements Closeable {
     return new Finished(folder, folder.manifest(), spec.job().maxFailedShare());
   }
 
-  private static DirectOptions options() {
+  private static DirectOptions options(int lanesAtOnce) {
     DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
     options.setRunner(DirectRunner.class);
-    options.setTargetParallelism(lanesAtOnce());
+    // a thread for each lane and none besides: the runner spins on every thread that has no work
+    options.setTargetParallelism(lanesAtOnce);
     // both copy every element to find faulty transforms, which is for tests of Beam itself
     options.setEnforceEncodability(false);
     options.setEnforceImmutability(false);
     return options;
   }
 
+  /** A lane's own work fills a core; its connections take as much again. */
   private static int lanesAtOnce() {
-    return Integer.getInteger("assay.lanes", 2);
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
 
   private static RuntimeException causeOf(Pipeline.PipelineExecutionException failed)
