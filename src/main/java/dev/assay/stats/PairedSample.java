@@ -55,8 +55,9 @@ public record PairedSample(double[] first, double[] second, List<String> cluster
     if (isClustered()) {
       return varied(Means.clustered(differences, clusters, confidence), differences);
     }
-    boolean binary = Arrays.stream(first).allMatch(PairedSample::isBinary)
-        && Arrays.stream(second).allMatch(PairedSample::isBinary);
+    boolean binary =
+        Arrays.stream(first).allMatch(PairedSample::isBinary)
+            && Arrays.stream(second).allMatch(PairedSample::isBinary);
     if (binary && oneOutcomeEach == Outcomes.ONE_A_CASE) {
       return pairs(differences).tango(confidence);
     }
@@ -83,7 +84,9 @@ public record PairedSample(double[] first, double[] second, List<String> cluster
     return new PairedProportions(n(), onlyFirst, onlySecond);
   }
 
-  /** Nothing differs and so nothing varies; a score interval still knows how few units there are. */
+  /**
+   * Nothing differs and so nothing varies; a score interval still knows how few units there are.
+   */
   private Estimate withoutADifference(double confidence) {
     int units = (int) clusters.stream().distinct().count();
     if (units < n() && units < Means.LEAST_CLUSTERS) {

@@ -42,7 +42,11 @@ public final class QuantileRatio {
     clusters.forEach(cluster -> units.putIfAbsent(cluster, units.size()));
     int[] unitOfCase = clusters.stream().mapToInt(units::get).toArray();
     return new QuantileRatio(
-        Arm.of(first, unitOfCase), Arm.of(second, unitOfCase), units.size(), first.size(), probability);
+        Arm.of(first, unitOfCase),
+        Arm.of(second, unitOfCase),
+        units.size(),
+        first.size(),
+        probability);
   }
 
   /** All values of an arm in ascending order, each with the unit it is drawn with. */
@@ -53,7 +57,9 @@ public final class QuantileRatio {
           IntStream.range(0, cases.size())
               .boxed()
               .flatMap(
-                  i -> Arrays.stream(cases.get(i)).mapToObj(value -> new Value(value, unitOfCase[i])))
+                  i ->
+                      Arrays.stream(cases.get(i))
+                          .mapToObj(value -> new Value(value, unitOfCase[i])))
               .sorted(Comparator.comparingDouble(Value::value))
               .toList();
       return new Arm(

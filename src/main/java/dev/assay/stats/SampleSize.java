@@ -18,7 +18,8 @@ public final class SampleSize {
    *
    * @param deviation of one case
    * @param distance from the mean, as far as it is known, to the limit
-   * @return nothing where the mean is not on the hoped-for side: more cases are not expected to help
+   * @return nothing where the mean is not on the hoped-for side: more cases are not expected to
+   *     help
    */
   public static OptionalInt toShow(double deviation, double distance, double confidence) {
     if (!(distance > 0) || !Double.isFinite(deviation)) {

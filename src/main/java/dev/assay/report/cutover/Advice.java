@@ -1,8 +1,8 @@
 package dev.assay.report.cutover;
 
 import dev.assay.stats.Estimate;
-import dev.assay.stats.PairedSample;
 import dev.assay.stats.Means;
+import dev.assay.stats.PairedSample;
 import dev.assay.stats.Quantiles;
 import dev.assay.stats.SampleSize;
 import java.util.Locale;
@@ -22,15 +22,15 @@ record Advice(double confidence, double usdPerCase) {
    * @param distance from the estimate to the limit, more than 0 on the hoped-for side
    * @param distanceAtNone the same if there were no difference at all
    */
-  String forMean(
-      PairedSample sample, Estimate estimate, double distance, double distanceAtNone) {
+  String forMean(PairedSample sample, Estimate estimate, double distance, double distanceAtNone) {
     if (!estimate.hasInterval()) {
       return atLeast(estimate, PairedSample.LEAST_GRADED);
     }
     double deviation = deviation(sample, estimate);
     return "%s %s Smallest difference that %d cases can find: %s."
         .formatted(
-            more(estimate, SampleSize.toShow(deviation, distance, confidence), "at this difference"),
+            more(
+                estimate, SampleSize.toShow(deviation, distance, confidence), "at this difference"),
             more(
                 estimate,
                 SampleSize.toShow(deviation, distanceAtNone, confidence),
@@ -74,9 +74,7 @@ record Advice(double confidence, double usdPerCase) {
   }
 
   private String price(int cases) {
-    return Double.isFinite(usdPerCase)
-        ? " (%s USD)".formatted(figure(cases * usdPerCase))
-        : "";
+    return Double.isFinite(usdPerCase) ? " (%s USD)".formatted(figure(cases * usdPerCase)) : "";
   }
 
   private static String figure(double value) {

@@ -204,9 +204,10 @@ public final class Cutover {
 
   /** A candidate that is billed nothing at all, on every prompt, saves everything. */
   private Estimate costRatio(PairedSample sample) {
-    boolean free = sample.n() >= PairedSample.LEAST_GRADED
-        && Arrays.stream(sample.first()).allMatch(usd -> usd == 0)
-        && Means.mean(sample.second()) > 0;
+    boolean free =
+        sample.n() >= PairedSample.LEAST_GRADED
+            && Arrays.stream(sample.first()).allMatch(usd -> usd == 0)
+            && Means.mean(sample.second()) > 0;
     if (free) {
       return new Estimate(0, new Interval(0, 0), sample.n(), "billed nothing");
     }
@@ -244,7 +245,9 @@ public final class Cutover {
 
   private Criterion latencyPromise(double slo) {
     double[] latencies =
-        cases.all().stream().flatMapToDouble(each -> Arrays.stream(each.candidate().latencies())).toArray();
+        cases.all().stream()
+            .flatMapToDouble(each -> Arrays.stream(each.candidate().latencies()))
+            .toArray();
     Estimate estimate = OrderStatistics.quantile(latencies, P95, limits.confidence());
     return criterion(
         "latency promise",

@@ -49,7 +49,8 @@ public record Limits(
   }
 
   private static void fault(Problems problems, String setting, double value, String expected) {
-    problems.add(Place.setting(setting), "the limit is %s, expected %s".formatted(value, expected), "");
+    problems.add(
+        Place.setting(setting), "the limit is %s, expected %s".formatted(value, expected), "");
   }
 
   public Limits withQualityMargin(double margin) {

@@ -11,11 +11,7 @@ import java.util.stream.IntStream;
 /** The rows of {@code cutover/paired_cases} as samples. */
 final class PairedCases {
   /** What one prompt brought, both arms side by side; the candidate comes first throughout. */
-  record Case(
-      String id,
-      String cluster,
-      Side candidate,
-      Side incumbent) {}
+  record Case(String id, String cluster, Side candidate, Side incumbent) {}
 
   /** One arm's part. Null is unknown. */
   record Side(
@@ -96,7 +92,9 @@ final class PairedCases {
 
   /** Whether every case was asked once of each arm, so that its outcome is no mean. */
   PairedSample.Outcomes outcomes() {
-    boolean once = cases.stream().allMatch(each -> each.candidate().calls() <= 1 && each.incumbent().calls() <= 1);
+    boolean once =
+        cases.stream()
+            .allMatch(each -> each.candidate().calls() <= 1 && each.incumbent().calls() <= 1);
     return once ? PairedSample.Outcomes.ONE_A_CASE : PairedSample.Outcomes.AVERAGED;
   }
 

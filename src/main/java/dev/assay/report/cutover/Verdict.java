@@ -64,8 +64,7 @@ public sealed interface Verdict {
 
   /** The rule: a failed gate voids all, one broken criterion holds, all in order cut over. */
   static Verdict of(List<Gate> gates, List<Criterion> criteria) {
-    List<String> invalid =
-        gates.stream().filter(gate -> !gate.passed()).map(Gate::name).toList();
+    List<String> invalid = gates.stream().filter(gate -> !gate.passed()).map(Gate::name).toList();
     List<String> broken = named(criteria, Criterion.Finding.BAD);
     List<String> open = named(criteria, Criterion.Finding.UNKNOWN);
     if (!invalid.isEmpty()) {
