@@ -69,8 +69,12 @@ class LauncherTest {
       echo build >>"$NOTES"
       [ -z "${GATE-}" ] || read -r go <"$GATE"
       [ -z "${BROKEN-}" ] || { echo "[ERROR] App.java:[1,10] reached end of file"; exit 1; }
-      mkdir -p target
-      echo jar >target/assay.jar
+      build=target
+      for argument; do
+        case $argument in -Dassay.build=*) build=${argument#*=} ;; esac
+      done
+      mkdir -p "$build"
+      echo jar >"$build/assay.jar"
       """;
 
   /** How a launch ended. The arguments are those that java was given. */
@@ -185,14 +189,21 @@ class LauncherTest {
   }
 
   @Test
-  void aJarThatSomeoneElseBuiltIsNotTrusted() throws Exception {
+  void aJarThatIsGoneIsBuiltAgain() throws Exception {
     withMaven();
     withJdk("17.0.15");
     launch("run");
-    FileTime later = FileTime.from(Instant.now().plusSeconds(1));
-    Files.setLastModifiedTime(home.resolve("target/assay.jar"), later);
+    Files.delete(home.resolve(".assay/build/assay.jar"));
     launch("run");
     assertThat(builds()).isEqualTo(2);
+  }
+
+  @Test
+  void itLeavesTheFolderOfMavensOwnBuildsAlone() throws Exception {
+    withMaven();
+    withJdk("17.0.15");
+    launch("run");
+    assertThat(home.resolve("target")).doesNotExist();
   }
 
   @Test
@@ -348,7 +359,7 @@ class LauncherTest {
     Files.createSymbolicLink(elsewhere.resolve("linked"), elsewhere.relativize(absolute));
     Launch launched = finish(start(elsewhere, "./linked", "runs"));
     assertThat(launched.arguments())
-        .contains("-Dassay.home=" + home, home.resolve("target/assay.jar").toString());
+        .contains("-Dassay.home=" + home, home.resolve(".assay/build/assay.jar").toString());
     assertThat(launched.words()).containsExactly("runs");
   }
 
@@ -386,7 +397,7 @@ class LauncherTest {
   void anArchiveOfAFormerJarIsRemoved() throws Exception {
     withMaven();
     withJdk("17.0.15");
-    Path former = home.resolve("target/assay-former.jsa");
+    Path former = home.resolve(".assay/build/assay-former.jsa");
     write(former, "classes");
     launch("run");
     assertThat(former).doesNotExist();
