@@ -36,7 +36,10 @@ final class CutoverVerb implements Verb {
   @Mixin private ReportOptions reports;
   @Mixin private OutputOptions output;
 
-  @Option(names = "--run", paramLabel = "RUN", description = "The run to decide on. Default: the newest.")
+  @Option(
+      names = "--run",
+      paramLabel = "RUN",
+      description = "The run to decide on. Default: the newest.")
   private String run;
 
   @Option(
@@ -94,8 +97,7 @@ final class CutoverVerb implements Verb {
     Scope scope = run == null ? Scope.newest() : Scope.runs(List.of(run));
     try (Warehouse opened = Warehouse.open(warehouse.folder(surroundings))) {
       Decision decision =
-          Cutover.decide(
-              reports.over(opened, surroundings), scope, incumbent, candidate, limits);
+          Cutover.decide(reports.over(opened, surroundings), scope, incumbent, candidate, limits);
       output.show(decision.table(), surroundings.console());
       return ending(decision.verdict());
     } catch (NotComparable incomparable) {

@@ -62,11 +62,7 @@ final class OpenGateway implements AutoCloseable {
     Optional<Secret> key = target.key().resolve(environment, problems);
     problems.throwIfAny();
     return new OpenGateway(
-        job,
-        target.url(),
-        KeySource.at(target.key()),
-        key.map(ApiKeyHash::of).orElse(null),
-        null);
+        job, target.url(), KeySource.at(target.key()), key.map(ApiKeyHash::of).orElse(null), null);
   }
 
   TransportFactory transports(String runId) {

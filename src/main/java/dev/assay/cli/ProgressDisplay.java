@@ -59,7 +59,9 @@ final class ProgressDisplay implements AutoCloseable {
     return line.length() < console.width() ? line : line.substring(0, console.width() - 1);
   }
 
-  /** E.g. {@code 512 of 1,060 calls, 64 in flight, 3 failed, 0.2134 of 8.00 USD, about 12 s left}. */
+  /**
+   * E.g. {@code 512 of 1,060 calls, 64 in flight, 3 failed, 0.2134 of 8.00 USD, about 12 s left}.
+   */
   static String line(Progress progress, Instant now) {
     return String.format(
         Locale.ROOT,

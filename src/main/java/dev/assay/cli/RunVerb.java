@@ -9,7 +9,6 @@ import dev.assay.pipeline.RunSpec;
 import dev.assay.pipeline.SuiteJudge;
 import dev.assay.plan.Plan;
 import dev.assay.problem.InvalidInput;
-import dev.assay.problem.Place;
 import dev.assay.report.Scope;
 import dev.assay.report.Table;
 import dev.assay.suite.Suite;

@@ -32,7 +32,8 @@ public record GatewayTarget(
 
     /** What a server at this address most likely speaks, where nobody says. */
     public static Api likelyAt(String url) {
-      String host = url == null ? "openrouter.ai" : url.replaceFirst("^[a-zA-Z]+://([^/:]*).*", "$1");
+      String host =
+          url == null ? "openrouter.ai" : url.replaceFirst("^[a-zA-Z]+://([^/:]*).*", "$1");
       return host.equals("openrouter.ai") || host.endsWith(".openrouter.ai")
           ? OPENROUTER
           : OPENAI_COMPATIBLE;
@@ -49,8 +50,7 @@ public record GatewayTarget(
   }
 
   /** A gateway that speaks what its address tells. */
-  public GatewayTarget(
-      String name, String scenario, String url, SecretReference key, Place place) {
+  public GatewayTarget(String name, String scenario, String url, SecretReference key, Place place) {
     this(name, scenario, url, key, Api.likelyAt(url), place);
   }
 
