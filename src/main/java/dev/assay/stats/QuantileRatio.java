@@ -50,7 +50,15 @@ public final class QuantileRatio {
   }
 
   /** All values of an arm in ascending order, each with the unit it is drawn with. */
-  private record Arm(double[] values, int[] unit) {
+  private static final class Arm {
+    private final double[] values;
+    private final int[] unit;
+
+    private Arm(double[] values, int[] unit) {
+      this.values = values;
+      this.unit = unit;
+    }
+
     static Arm of(List<double[]> cases, int[] unitOfCase) {
       record Value(double value, int unit) {}
       List<Value> sorted =

@@ -21,6 +21,8 @@ import java.util.TreeSet;
  * so it shares nothing with the writer of the product.
  */
 public final class TinyWarehouse {
+  private static final Connection WRITER = writer();
+
   private final Path folder;
   private final String runId;
   private final List<String> events = new ArrayList<>();
@@ -140,15 +142,25 @@ public final class TinyWarehouse {
     return this;
   }
 
+  private static Connection writer() {
+    try {
+      Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("set TimeZone = 'UTC'");
+      }
+      return connection;
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
   private static void copy(List<String> rows, Path into, String columns) {
     if (rows.isEmpty()) {
       return;
     }
     try {
       Files.createDirectories(into);
-      try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-          Statement statement = connection.createStatement()) {
-        statement.execute("set TimeZone = 'UTC'");
+      try (Statement statement = WRITER.createStatement()) {
         statement.execute(
             "copy (select * from (values %s) t(%s)) to '%s' (format parquet)"
                 .formatted(String.join(",\n", rows), columns, into.resolve("part-0.parquet")));
