@@ -33,6 +33,8 @@ public final class QuantileRatio {
   }
 
   /**
+   * Pairs what stands at the same place.
+   *
    * @param first all measurements of each case
    * @param clusters what each case shares a source with; whole clusters are drawn
    */
@@ -102,7 +104,7 @@ public final class QuantileRatio {
     }
   }
 
-  /** First over second. */
+  /** The quantile of the first over that of the second. */
   public Estimate estimate(double confidence, long seed) {
     int[] once = new int[units];
     Arrays.fill(once, 1);

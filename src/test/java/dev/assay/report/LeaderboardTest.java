@@ -223,6 +223,19 @@ class LeaderboardTest {
   }
 
   @Test
+  void whatJudgingCostIsInTheTotalAndNotInTheCostOfACall() throws IOException {
+    TinyWarehouse run = night("r");
+    run.event("a", "c1").billed("0.002").add().score("a", "c1", 1, 1.0);
+    run.event("a", "verdict-on-c1").purpose("judge").billed("0.009").latency("9000", "1").add();
+    run.commit();
+    Answer a = answer("a");
+    assertThat((BigDecimal) a.value("billed_usd")).isEqualByComparingTo("0.011");
+    assertThat((BigDecimal) a.value("usd_per_1k_calls")).isEqualByComparingTo("2");
+    assertThat(a.value("n")).isEqualTo(1L);
+    assertThat(a.number("latency_p95_ms")).isEqualTo(1000);
+  }
+
+  @Test
   void withoutASuccessThereIsNoCostOfOne() throws IOException {
     night("r").event("a", "c1").add().score("a", "c1", 1, 0.0).commit();
     assertThat(answer("a").value("usd_per_success")).isNull();
