@@ -43,7 +43,7 @@ calls as (
         int_call_scores.is_failed,
         scorings.scorers,
         attempts > 0 and not is_reused as is_fresh,
-        max(highest_usd) over (partition by arm) as dearest_usd
+        max(highest_usd) over (partition by int_calls.arm) as dearest_usd
     from int_calls
     join int_call_scores using (run_id, call_id)
     left join scorings using (run_id, call_id)

@@ -10,17 +10,15 @@ import java.util.Locale;
 
 /** The forms a table can take, by the name of {@code -f} and by the ending of a file. */
 public enum Format {
-  TABLE("txt", Terminal.plain()),
-  CSV("csv", new Csv()),
-  JSON("json", new Json()),
-  MARKDOWN("md", new Markdown());
+  TABLE("txt"),
+  CSV("csv"),
+  JSON("json"),
+  MARKDOWN("md");
 
   private final String extension;
-  private final Renderer renderer;
 
-  Format(String extension, Renderer renderer) {
+  Format(String extension) {
     this.extension = extension;
-    this.renderer = renderer;
   }
 
   /** The format of {@code -f}. */
@@ -61,7 +59,12 @@ public enum Format {
   }
 
   public Renderer renderer() {
-    return renderer;
+    return switch (this) {
+      case TABLE -> Terminal.plain();
+      case CSV -> new Csv();
+      case JSON -> new Json();
+      case MARKDOWN -> new Markdown();
+    };
   }
 
   @Override

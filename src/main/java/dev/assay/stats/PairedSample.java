@@ -4,24 +4,37 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/**
- * What two arms got on the same cases, case by case.
- *
- * @param clusters what each case shares a source with; all different where none does
- */
-public record PairedSample(double[] first, double[] second, List<String> clusters) {
+/** What two arms got on the same cases, case by case. */
+public final class PairedSample {
   /** Graded outcomes of fewer cases than this are too few for a t interval to be trusted. */
   public static final int LEAST_GRADED = 30;
 
-  public PairedSample {
+  private final double[] first;
+  private final double[] second;
+  private final List<String> clusters;
+
+  /**
+   * Pairs what stands at the same place.
+   *
+   * @param clusters what each case shares a source with; all different where none does
+   */
+  public PairedSample(double[] first, double[] second, List<String> clusters) {
     if (first.length != second.length || first.length != clusters.size()) {
       throw new IllegalArgumentException(
           "Invalid pairs: %d, %d and %d clusters"
               .formatted(first.length, second.length, clusters.size()));
     }
-    first = first.clone();
-    second = second.clone();
-    clusters = List.copyOf(clusters);
+    this.first = first.clone();
+    this.second = second.clone();
+    this.clusters = List.copyOf(clusters);
+  }
+
+  public double[] first() {
+    return first.clone();
+  }
+
+  public double[] second() {
+    return second.clone();
   }
 
   public int n() {

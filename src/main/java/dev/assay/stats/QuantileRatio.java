@@ -33,6 +33,8 @@ public final class QuantileRatio {
   }
 
   /**
+   * Pairs what stands at the same place.
+   *
    * @param first all measurements of each case
    * @param clusters what each case shares a source with; whole clusters are drawn
    */
@@ -50,7 +52,15 @@ public final class QuantileRatio {
   }
 
   /** All values of an arm in ascending order, each with the unit it is drawn with. */
-  private record Arm(double[] values, int[] unit) {
+  private static final class Arm {
+    private final double[] values;
+    private final int[] unit;
+
+    private Arm(double[] values, int[] unit) {
+      this.values = values;
+      this.unit = unit;
+    }
+
     static Arm of(List<double[]> cases, int[] unitOfCase) {
       record Value(double value, int unit) {}
       List<Value> sorted =
@@ -94,7 +104,7 @@ public final class QuantileRatio {
     }
   }
 
-  /** First over second. */
+  /** The quantile of the first over that of the second. */
   public Estimate estimate(double confidence, long seed) {
     int[] once = new int[units];
     Arrays.fill(once, 1);

@@ -12,19 +12,25 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBConnection;
 
 /**
  * Lays down committed runs from rows that a reader can add up by hand. Its Parquet is DuckDB's own,
  * so it shares nothing with the writer of the product.
  */
 public final class TinyWarehouse {
+  private static final Connection WRITER = writer();
+
   private final Path folder;
   private final String runId;
-  private final List<String> events = new ArrayList<>();
-  private final List<String> scores = new ArrayList<>();
+  private final List<List<String>> events = new ArrayList<>();
+  private final List<List<String>> scores = new ArrayList<>();
   private final TreeSet<String> arms = new TreeSet<>();
   private Instant startedAt = Instant.parse("2026-11-20T02:00:00Z");
   private String ended = "complete";
@@ -74,15 +80,15 @@ public final class TinyWarehouse {
   public TinyWarehouse score(
       String arm, String caseId, int repeat, String scorer, String hash, Double score) {
     scores.add(
-        "('%s', '%s', '%s', '%s', %s, %s, %s, null)"
-            .formatted(
-                runId,
-                callId(arm, caseId, repeat),
-                scorer,
-                hash,
-                score == null ? "null::DOUBLE" : score + "::DOUBLE",
-                score == null ? "null::BOOLEAN" : String.valueOf(score >= 1),
-                score == null ? "'judge abstained'" : "null::VARCHAR"));
+        Arrays.asList(
+            runId,
+            callId(arm, caseId, repeat),
+            scorer,
+            hash,
+            score == null ? null : String.valueOf(score),
+            score == null ? null : String.valueOf(score >= 1),
+            score == null ? "judge abstained" : null,
+            null));
     return this;
   }
 
@@ -97,15 +103,20 @@ public final class TinyWarehouse {
         events,
         run.events(),
         """
-        run_id, call_id, attempt, purpose, source, simulated, suite, case_id, cluster_id, repeat,
-        arm, workspace, api_key_name, requested_model, route_policy, served_model, provider,
-        cache_status, started_at, ttft_ms, latency_ms, prompt_tokens, completion_tokens,
-        reasoning_tokens, billed_usd, computed_usd, estimated_usd, outcome, failure_kind,
-        attribution, cancelled, reused_from_run""");
+        run_id VARCHAR, call_id VARCHAR, attempt INTEGER, purpose VARCHAR, source VARCHAR,
+        simulated BOOLEAN, suite VARCHAR, case_id VARCHAR, cluster_id VARCHAR, repeat INTEGER,
+        arm VARCHAR, workspace VARCHAR, api_key_name VARCHAR, requested_model VARCHAR,
+        route_policy VARCHAR, served_model VARCHAR, provider VARCHAR, started_at TIMESTAMPTZ,
+        ttft_ms DOUBLE, latency_ms DOUBLE, prompt_tokens BIGINT, completion_tokens BIGINT,
+        billed_usd DECIMAL(38;18), computed_usd DECIMAL(38;18), estimated_usd DECIMAL(38;18),
+        outcome VARCHAR, failure_kind VARCHAR, attribution VARCHAR, cancelled BOOLEAN,
+        reused_from_run VARCHAR""");
     copy(
         scores,
         run.scores("scoring-1"),
-        "run_id, call_id, scorer, scorer_hash, score, passed, unscored_reason, detail");
+        """
+        run_id VARCHAR, call_id VARCHAR, scorer VARCHAR, scorer_hash VARCHAR, score DOUBLE,
+        passed BOOLEAN, unscored_reason VARCHAR, detail VARCHAR""");
     return this;
   }
 
@@ -140,21 +151,55 @@ public final class TinyWarehouse {
     return this;
   }
 
-  private static void copy(List<String> rows, Path into, String columns) {
+  private static Connection writer() {
+    try {
+      Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("set TimeZone = 'UTC'");
+      }
+      return connection;
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  private static void copy(List<List<String>> rows, Path into, String typedColumns) {
     if (rows.isEmpty()) {
       return;
     }
-    try {
+    List<String[]> columns =
+        Arrays.stream(typedColumns.split(",", -1)).map(each -> each.strip().split(" ", 2)).toList();
+    String texts =
+        columns.stream().map(each -> each[0] + " VARCHAR").collect(Collectors.joining(", "));
+    String casts =
+        columns.stream()
+            .map(each -> "cast(%1$s as %2$s) as %1$s".formatted(each[0], each[1].replace(';', ',')))
+            .collect(Collectors.joining(", "));
+    try (Statement statement = WRITER.createStatement()) {
       Files.createDirectories(into);
-      try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
-          Statement statement = connection.createStatement()) {
-        statement.execute("set TimeZone = 'UTC'");
-        statement.execute(
-            "copy (select * from (values %s) t(%s)) to '%s' (format parquet)"
-                .formatted(String.join(",\n", rows), columns, into.resolve("part-0.parquet")));
-      }
+      statement.execute("create or replace table texts (%s)".formatted(texts));
+      append(rows);
+      statement.execute(
+          "copy (select %s from texts) to '%s' (format parquet)"
+              .formatted(casts, into.resolve("part-0.parquet")));
     } catch (IOException | SQLException failure) {
       throw new IllegalStateException(failure);
+    }
+  }
+
+  private static void append(List<List<String>> rows) throws SQLException {
+    try (DuckDBAppender appender = WRITER.unwrap(DuckDBConnection.class).createAppender("texts")) {
+      for (List<String> row : rows) {
+        appender.beginRow();
+        for (String value : row) {
+          if (value == null) {
+            appender.appendNull();
+          } else {
+            appender.append(value);
+          }
+        }
+        appender.endRow();
+      }
     }
   }
 
@@ -164,6 +209,7 @@ public final class TinyWarehouse {
     private final String caseId;
     private int repeat = 1;
     private int attempt = 1;
+    private String purpose = "eval";
     private String cluster;
     private String billed = "0.001";
     private String outcome = "answered";
@@ -183,6 +229,11 @@ public final class TinyWarehouse {
 
     public Event repeat(int number) {
       this.repeat = number;
+      return this;
+    }
+
+    public Event purpose(String why) {
+      this.purpose = why;
       return this;
     }
 
@@ -241,54 +292,41 @@ public final class TinyWarehouse {
 
     /** Adds the row to the run. */
     public TinyWarehouse add() {
+      boolean answered = outcome.equals("answered");
+      boolean sent = !outcome.equals("not_sent");
       events.add(
-          "(%s)"
-              .formatted(
-                  String.join(
-                      ", ",
-                      text(runId),
-                      text(callId(arm, caseId, repeat)),
-                      String.valueOf(attempt),
-                      "'eval'",
-                      "'run'",
-                      String.valueOf(simulated),
-                      "'refunds'",
-                      text(caseId),
-                      text(cluster),
-                      String.valueOf(repeat),
-                      text(arm),
-                      "'support'",
-                      "'nightly-key'",
-                      text("model-of-" + arm),
-                      "'cheapest'",
-                      outcome.equals("answered") ? text("model-of-" + arm) : "null::VARCHAR",
-                      outcome.equals("answered") ? "'acme'" : "null::VARCHAR",
-                      "null::VARCHAR",
-                      outcome.equals("not_sent")
-                          ? "null::TIMESTAMPTZ"
-                          : "'%s'::TIMESTAMPTZ".formatted(startedAt),
-                      number(ttft, "DOUBLE"),
-                      outcome.equals("not_sent") ? "null::DOUBLE" : number(latency, "DOUBLE"),
-                      "100::BIGINT",
-                      number(tokens, "BIGINT"),
-                      "null::BIGINT",
-                      number(billed, "DECIMAL(38,18)"),
-                      number(billed, "DECIMAL(38,18)"),
-                      "0.002::DECIMAL(38,18)",
-                      text(outcome),
-                      text(kind),
-                      text(attribution),
-                      String.valueOf(cancelled),
-                      text(reused))));
+          Arrays.asList(
+              runId,
+              callId(arm, caseId, repeat),
+              String.valueOf(attempt),
+              purpose,
+              "run",
+              String.valueOf(simulated),
+              "refunds",
+              caseId,
+              cluster,
+              String.valueOf(repeat),
+              arm,
+              "support",
+              "nightly-key",
+              "model-of-" + arm,
+              "cheapest",
+              answered ? "model-of-" + arm : null,
+              answered ? "acme" : null,
+              sent ? startedAt.toString() : null,
+              ttft,
+              sent ? latency : null,
+              "100",
+              tokens,
+              billed,
+              billed,
+              "0.002",
+              outcome,
+              kind,
+              attribution,
+              String.valueOf(cancelled),
+              reused));
       return TinyWarehouse.this;
-    }
-
-    private static String text(String value) {
-      return value == null ? "null::VARCHAR" : "'" + value + "'";
-    }
-
-    private static String number(String value, String type) {
-      return (value == null ? "null" : value) + "::" + type;
     }
   }
 }

@@ -218,15 +218,15 @@ public final class Cutover {
 
   private Criterion latency() {
     double most = 1 + limits.latencyTolerance();
-    List<PairedCases.Case> timed = cases.where(side -> side.latencies().length > 0);
+    List<PairedCases.Case> timed = cases.timed();
     int needed = OrderStatistics.leastSample(P95, limits.confidence());
     Estimate estimate =
         timed.size() < needed
             ? Estimate.withoutInterval(
                 Double.NaN, timed.size(), "fewer than %d timed prompts".formatted(needed))
             : QuantileRatio.of(
-                    timed.stream().map(each -> each.candidate().latencies()).toList(),
-                    timed.stream().map(each -> each.incumbent().latencies()).toList(),
+                    timed.stream().map(each -> each.candidate().times()).toList(),
+                    timed.stream().map(each -> each.incumbent().times()).toList(),
                     timed.stream().map(PairedCases.Case::cluster).toList(),
                     P95)
                 .estimate(limits.confidence(), limits.seed());
@@ -246,7 +246,7 @@ public final class Cutover {
   private Criterion latencyPromise(double slo) {
     double[] latencies =
         cases.all().stream()
-            .flatMapToDouble(each -> Arrays.stream(each.candidate().latencies()))
+            .flatMapToDouble(each -> Arrays.stream(each.candidate().times()))
             .toArray();
     Estimate estimate = OrderStatistics.quantile(latencies, P95, limits.confidence());
     return criterion(
@@ -303,7 +303,7 @@ public final class Cutover {
     notes.add(
         "Rule: any BAD holds, all OK cut over, else not enough evidence; each at a one-sided level of %s. Looks: 1."
             .formatted(Math.round((1 - limits.confidence()) / 2 * 1e6) / 1e6));
-    long dropped = cases.all().size() - cases.sample(PairedCases.Side::quality).n();
+    int dropped = cases.all().size() - cases.sample(PairedCases.Side::quality).n();
     notes.add(
         "%d prompts, %d of them without a valid outcome on both sides (candidate only missing: %d, incumbent only: %d)."
             .formatted(

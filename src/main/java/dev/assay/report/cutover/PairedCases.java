@@ -22,8 +22,12 @@ final class PairedCases {
       long attempts,
       long unknownCosts,
       Double usd,
-      double[] latencies,
+      List<Double> latencies,
       String scorers) {
+    double[] times() {
+      return latencies.stream().mapToDouble(each -> each).toArray();
+    }
+
     /** A prompt this arm was never asked is missing as well. */
     boolean isMissing() {
       return calls == 0 || missing > 0;
@@ -61,8 +65,7 @@ final class PairedCases {
         whole(value.apply(arm + "attempts")),
         whole(value.apply(arm + "unknown_costs")),
         (Double) value.apply(arm + "usd"),
-        ((List<?>) value.apply(arm + "latency_ms"))
-            .stream().mapToDouble(each -> (Double) each).toArray(),
+        ((List<?>) value.apply(arm + "latency_ms")).stream().map(each -> (Double) each).toList(),
         (String) value.apply(arm + "scorers"));
   }
 
@@ -88,6 +91,11 @@ final class PairedCases {
         known.stream().mapToDouble(each -> figure.apply(each.candidate())).toArray(),
         known.stream().mapToDouble(each -> figure.apply(each.incumbent())).toArray(),
         known.stream().map(Case::cluster).toList());
+  }
+
+  /** Cases in which both arms gave fresh answers. */
+  List<Case> timed() {
+    return where(side -> !side.latencies().isEmpty());
   }
 
   /** Whether every case was asked once of each arm, so that its outcome is no mean. */
