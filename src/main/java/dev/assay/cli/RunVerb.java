@@ -15,6 +15,8 @@ import dev.assay.suite.Suite;
 import dev.assay.usage.RunContext;
 import dev.assay.usage.RunId;
 import dev.assay.usage.RunManifest;
+import dev.assay.warehouse.Rows;
+import dev.assay.warehouse.Sql;
 import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -48,6 +50,15 @@ import picocli.CommandLine.Option;
     })
 final class RunVerb implements Verb {
   private static final String LEADERBOARD = "comparison/leaderboard";
+
+  private static final Sql FAILURES =
+      Sql.typed(
+          """
+          select count(*), failure_kind, min(left(failure_detail, 160))
+          from usage_events
+          where run_id = $1 and outcome = 'failed'
+          group by failure_kind
+          order by count(*) desc, failure_kind""");
 
   private final Surroundings surroundings;
   private final Console console;
@@ -140,6 +151,13 @@ final class RunVerb implements Verb {
               .run(LEADERBOARD, Scope.runs(List.of(finished.manifest().runId())), Map.of());
       console.err().println();
       output.show(table, console);
+      tellFailures(opened.query(FAILURES, finished.manifest().runId()));
+    }
+  }
+
+  private void tellFailures(Rows failures) {
+    for (List<Object> failure : failures.values()) {
+      console.err().println("%s failed attempts: %s, e.g. %s".formatted(failure.toArray()));
     }
   }
 
@@ -150,15 +168,16 @@ final class RunVerb implements Verb {
     err.println(
         String.format(
             Locale.ROOT,
-            "%,d calls: %,d answered, %,d failed, %,d not sent. Billed %s USD in all%s.",
+            "%,d calls: %,d answered, %,d failed, %,d not sent. Billed %s USD%s.",
             run.parts().planned(),
             run.parts().answered(),
             run.parts().failed(),
             run.parts().notSent(),
             plain(run.billedUsd()),
             run.parts().unknownCost() == 0
-                ? ""
-                : ", the cost of %,d attempts unknown".formatted(run.parts().unknownCost())));
+                ? " in all"
+                : " as far as known: the cost of %,d attempts is not"
+                    .formatted(run.parts().unknownCost())));
     gateway
         .ledgerTotal()
         .map(Usd::toString)

@@ -55,7 +55,8 @@ final class RecordingServer implements AutoCloseable {
         new Received(
             exchange.getRequestURI().getPath(), Map.copyOf(exchange.getRequestHeaders()), body));
     boolean streamed = body.replace(" ", "").contains("\"stream\":true");
-    byte[] reply = (streamed ? stream() : whole()).getBytes(StandardCharsets.UTF_8);
+    String model = body.replaceFirst("(?s).*\"model\"\\s*:\\s*\"([^\"]*)\".*", "$1");
+    byte[] reply = (streamed ? stream(model) : whole(model)).getBytes(StandardCharsets.UTF_8);
     exchange
         .getResponseHeaders()
         .set("Content-Type", streamed ? "text/event-stream" : "application/json");
@@ -64,17 +65,19 @@ final class RecordingServer implements AutoCloseable {
     exchange.close();
   }
 
-  private String whole() {
+  private String whole(String model) {
     return """
-        {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"served-by-the-mock",
+        {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"%s",
          "choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"%s"}}],
          "usage":{"prompt_tokens":20,"completion_tokens":5,"total_tokens":25}}"""
-        .formatted(answer);
+        .formatted(model, answer);
   }
 
-  private String stream() {
+  private String stream(String model) {
     String head =
-        "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"served-by-the-mock\",";
+        "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\""
+            + model
+            + "\",";
     return head
         + "\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\""
         + answer
