@@ -1,10 +1,7 @@
 package dev.assay.suite;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -37,13 +34,6 @@ public final class SuiteFolder {
   public static final String FILE = "suite.yaml";
 
   private static final String FROM_FILE = "-file";
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
 
   private final Path folder;
   private final Problems problems;
@@ -234,7 +224,7 @@ public final class SuiteFolder {
     }
     try {
       Path file = folder.resolve(name.get()).normalize();
-      if (!file.startsWith(folder.normalize()) || Path.of(name.get()).isAbsolute()) {
+      if (!liesInside(file)) {
         section.problem(
             key,
             "'%s' is '%s', which lies outside the suite's folder".formatted(key, name.get()),
@@ -252,6 +242,15 @@ public final class SuiteFolder {
     } catch (InvalidPathException noFileName) {
       section.problem(key, "'%s' is no file name".formatted(key), "");
       return Optional.empty();
+    }
+  }
+
+  private boolean liesInside(Path file) {
+    try {
+      return file.startsWith(folder.normalize())
+          && (!Files.exists(file) || file.toRealPath().startsWith(folder.toRealPath()));
+    } catch (IOException unreachable) {
+      return false;
     }
   }
 
@@ -277,7 +276,7 @@ public final class SuiteFolder {
   private Optional<JsonNode> readJson(Path file) {
     Optional<String> text = readText(file);
     try {
-      return text.isEmpty() ? Optional.empty() : Optional.of(JSON.readTree(text.get()));
+      return text.isEmpty() ? Optional.empty() : Optional.of(ExactJson.read(text.get()));
     } catch (JsonProcessingException malformed) {
       int line = malformed.getLocation() == null ? 0 : malformed.getLocation().getLineNr();
       problems.add(
