@@ -201,6 +201,27 @@ class SuiteFolderTest {
   }
 
   @Test
+  void aPromptThatGrowsWithoutBoundIsStopped() throws IOException {
+    Files.writeString(
+        folder.resolve("suite.yaml"),
+        SUITE.replace("{{ question }}", "{% for each in marks %}{{ question }}{% endfor %}"));
+    Files.writeString(
+        folder.resolve("cases.yaml"),
+        "- {id: a, vars: {question: %s, marks: [%s]}, expect: x}"
+            .formatted("long ".repeat(20_000), "m, ".repeat(30)));
+    Problems problems = new Problems();
+
+    SuiteFolder.read(folder, problems);
+
+    assertThat(problems.all())
+        .singleElement()
+        .extracting(Problem::what)
+        .asString()
+        .startsWith("Cannot fill in the user prompt of case 'a': ")
+        .contains("2000000");
+  }
+
+  @Test
   void aSystemPromptThatIsBlankForACaseIsLeftOut() throws IOException {
     Suite suite =
         read(
