@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -69,7 +70,7 @@ final class JsonMatch implements Scorer {
   }
 
   private static double shareOfEqualFields(JsonNode expected, JsonNode found) {
-    TreeSet<String> names = names(expected, found);
+    NavigableSet<String> names = names(expected, found);
     long equal =
         names.stream()
             .filter(
@@ -82,8 +83,8 @@ final class JsonMatch implements Scorer {
     return names.isEmpty() ? 0 : (double) equal / names.size();
   }
 
-  private static TreeSet<String> names(JsonNode left, JsonNode right) {
-    TreeSet<String> names = new TreeSet<>();
+  private static NavigableSet<String> names(JsonNode left, JsonNode right) {
+    NavigableSet<String> names = new TreeSet<>();
     left.fieldNames().forEachRemaining(names::add);
     right.fieldNames().forEachRemaining(names::add);
     return names;
@@ -113,9 +114,10 @@ final class JsonMatch implements Scorer {
   }
 
   private static boolean sameScalar(JsonNode expected, JsonNode found) {
-    return expected.isNumber() && found.isNumber()
-        ? expected.decimalValue().compareTo(found.decimalValue()) == 0
-        : expected.equals(found);
+    if (expected.isNumber() && found.isNumber()) {
+      return expected.decimalValue().compareTo(found.decimalValue()) == 0;
+    }
+    return expected.equals(found);
   }
 
   private static String told(JsonNode value) {

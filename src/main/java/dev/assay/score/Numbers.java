@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
  * Finds the number an answer settles on: the first one after its last {@code ANSWER:}, else the
  * last one of the text.
  *
- * <p>1,234.50 and 1 234.50 are English, 1.234,50 and 12,5 are not; 1,234 and 1.234 are read the
- * English way. A currency sign or a unit beside the number does not count, and a digit inside a
- * word (m2) is no number.
+ * <p>A dash is a minus where it touches the number and nothing before it. 1,234.50 and 1 234.50 are
+ * English, 1.234,50 and 12,5 are not; 1,234 and 1.234 are read the English way. A currency sign or
+ * a unit beside the number does not count, and a digit inside a word (m2) is no number.
  */
 final class Numbers {
   private static final int MOST_DIGITS = 100;
@@ -21,7 +21,7 @@ final class Numbers {
   private static final Pattern MARKER =
       Pattern.compile("\\banswer\\b[*_]{0,3}\\s{0,3}[:=]", Pattern.CASE_INSENSITIVE);
 
-  private static final String SIGN = "(?<sign>(?<![\\p{L}\\p{N})\\]])[-+\u2212\u2013])?";
+  private static final String SIGN = "(?<sign>(?<![\\p{L}\\p{N})\\]])[-+\u2212\u2013](?!\\h))?";
   private static final String CURRENCY = "\\p{Sc}?\\h?";
   private static final String GROUPED = "\\d{1,3}(?:[,_'\u2019\\h]\\d{3}(?!\\d))++(?:\\.\\d++)?";
   private static final String GROUPED_WITH_DOTS = "\\d{1,3}(?:\\.\\d{3}(?!\\d))++,\\d++";

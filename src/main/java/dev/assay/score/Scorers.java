@@ -19,8 +19,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -76,7 +76,7 @@ public final class Scorers implements Serializable {
   }
 
   /** The names a suite can use. */
-  public static SortedSet<String> names() {
+  public static NavigableSet<String> names() {
     return new TreeSet<>(KINDS.keySet());
   }
 

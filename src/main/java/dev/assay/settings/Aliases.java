@@ -4,7 +4,6 @@ import dev.assay.problem.Place;
 import dev.assay.problem.Problems;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -20,7 +19,7 @@ final class Aliases {
 
   private static final long OPEN = -1;
 
-  private final Map<Node, Long> sizes = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Long> sizes = new IdentityHashMap<>();
   private Node holdsItself;
 
   private Aliases() {}

@@ -9,8 +9,6 @@ import dev.assay.problem.Problems;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,13 +44,14 @@ final class CsvCases {
     this.problems = problems;
   }
 
-  List<CaseDraft> read() {
+  List<CaseDraft> read(String content) {
     List<CaseDraft> drafts = new ArrayList<>();
-    String text = text();
+    String text = withoutMark(content);
     int line = 1;
     int counted = 0;
     long unread = 1;
     int before = problems.count();
+    boolean soundHeader = false;
     try (CSVParser parser = CSVParser.parse(new StringReader(text), FORMAT)) {
       List<String> header = null;
       for (CSVRecord row : parser) {
@@ -61,7 +60,8 @@ final class CsvCases {
         counted = begin;
         if (header == null) {
           header = header(row, Place.of(file, line));
-        } else if (problems.count() == before) {
+          soundHeader = problems.count() == before;
+        } else if (soundHeader) {
           // only under sound columns do the cells mean anything
           draft(header, row, Place.of(file, line)).ifPresent(drafts::add);
         }
@@ -76,16 +76,9 @@ final class CsvCases {
     return drafts;
   }
 
-  private String text() {
-    try {
-      String text = Files.readString(file).replace("\r\n", "\n");
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    } catch (CharacterCodingException notUtf8) {
-      problems.add(Place.of(file, 0), "the file is not UTF-8 text", "Save it as UTF-8.");
-    } catch (IOException unreadable) {
-      problems.add(Place.of(file, 0), "Cannot read the file: " + unreadable.getMessage(), "");
-    }
-    return "";
+  private static String withoutMark(String text) {
+    String lines = text.replace("\r\n", "\n");
+    return lines.startsWith("\uFEFF") ? lines.substring(1) : lines;
   }
 
   /** The names of the columns; a wrong one is reported once and its cells are left out. */
@@ -122,7 +115,7 @@ final class CsvCases {
     if (row.size() != header.size()) {
       problems.add(
           place,
-          "the row has %d cells, the first row names %d columns"
+          "the row fills %d of the columns, the first row names %d"
               .formatted(row.size(), header.size()),
           "Quote a cell that holds a comma.");
       return Optional.empty();

@@ -25,4 +25,16 @@ public record Expectation(String scorer, JsonNode value, JsonNode options, Place
     requireNonNull(options, "options");
     requireNonNull(place, "place");
   }
+
+  private Object writeReplace() {
+    return new Travelling(scorer, ExactJson.Text.of(value), ExactJson.Text.of(options), place);
+  }
+
+  private record Travelling(
+      String scorer, ExactJson.Text value, ExactJson.Text options, Place place)
+      implements Serializable {
+    private Object readResolve() {
+      return new Expectation(scorer, value.document(), options.document(), place);
+    }
+  }
 }

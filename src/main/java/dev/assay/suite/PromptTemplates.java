@@ -129,7 +129,7 @@ final class PromptTemplates {
       return Optional.of(sandbox.fill(template.compiled(), variables));
     } catch (RootAttributeNotFoundException unknown) {
       Source source = template.source();
-      Place place = source.lines().apply(line(unknown));
+      Place place = source.lines().apply(lineOf(unknown, source.text()));
       missing
           .computeIfAbsent(
               new Missing(source, place, unknown.getAttributeName()), each -> new ArrayList<>())
@@ -169,6 +169,14 @@ final class PromptTemplates {
             .formatted(draft.id(), what.variable(), what.source().name(), what.place()),
         "Add it under 'vars', or give it a default: {{ %s | default('') }}."
             .formatted(what.variable()));
+  }
+
+  private static int lineOf(RootAttributeNotFoundException unknown, String text) {
+    if (unknown.getLineNumber() != Sandbox.LINE_UNKNOWN) {
+      return unknown.getLineNumber();
+    }
+    String before = text.substring(0, Math.max(0, text.indexOf(unknown.getAttributeName())));
+    return 1 + (int) before.chars().filter(each -> each == '\n').count();
   }
 
   private static int line(PebbleException exception) {

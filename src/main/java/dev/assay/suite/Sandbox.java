@@ -2,6 +2,7 @@ package dev.assay.suite;
 
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.error.PebbleException;
+import io.pebbletemplates.pebble.error.RootAttributeNotFoundException;
 import io.pebbletemplates.pebble.extension.Extension;
 import io.pebbletemplates.pebble.extension.ExtensionCustomizer;
 import io.pebbletemplates.pebble.extension.Filter;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +42,7 @@ import java.util.Set;
 final class Sandbox {
   static final int MAX_CHARACTERS = 2_000_000;
   static final int MAX_TURNS = 10_000;
+  static final int LINE_UNKNOWN = 0;
 
   private static final Set<String> TAGS = Set.of("if", "verbatim");
   private static final Set<String> FILTERS =
@@ -81,11 +84,30 @@ final class Sandbox {
     turnsLeft = MAX_TURNS;
     StringWriter text = new StringWriter();
     try {
-      template.evaluate(text, variables);
+      template.evaluate(text, new Variables(variables));
     } catch (IOException neverFromAString) {
       throw new UncheckedIOException(neverFromAString);
     }
     return text.toString();
+  }
+
+  /** The variables of a case, and none of those that the library would add unasked. */
+  private static final class Variables extends HashMap<String, Object> {
+    private static final long serialVersionUID = 1L;
+    private static final Set<String> LIBRARY = Set.of("_context", "locale", "template");
+
+    Variables(Map<String, Object> variables) {
+      super(variables);
+    }
+
+    @Override
+    public Object get(Object name) {
+      if (!containsKey(name) && LIBRARY.contains(name)) {
+        throw new RootAttributeNotFoundException(
+            null, "no such variable", name.toString(), LINE_UNKNOWN, null);
+      }
+      return super.get(name);
+    }
   }
 
   private static final class CutDown extends ExtensionCustomizer {

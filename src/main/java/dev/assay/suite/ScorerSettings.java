@@ -18,4 +18,15 @@ public record ScorerSettings(String name, JsonNode options, Place place) impleme
     requireNonNull(options, "options");
     requireNonNull(place, "place");
   }
+
+  private Object writeReplace() {
+    return new Travelling(name, ExactJson.Text.of(options), place);
+  }
+
+  private record Travelling(String name, ExactJson.Text options, Place place)
+      implements Serializable {
+    private Object readResolve() {
+      return new ScorerSettings(name, options.document(), place);
+    }
+  }
 }

@@ -1,28 +1,19 @@
 package dev.assay.suite;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.assay.problem.Closest;
 import dev.assay.problem.Place;
 import dev.assay.problem.Problems;
 import dev.assay.settings.Section;
 import dev.assay.settings.SettingsFile;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A suite as its author keeps it: a folder with a {@code suite.yaml}, its cases and what those
@@ -38,18 +29,11 @@ public final class SuiteFolder {
 
   private static final String FROM_FILE = "-file";
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
-  private final Path folder;
+  private final SuiteFiles files;
   private final Problems problems;
 
   private SuiteFolder(Path folder, Problems problems) {
-    this.folder = folder;
+    this.files = new SuiteFiles(folder, problems);
     this.problems = problems;
   }
 
@@ -130,7 +114,7 @@ public final class SuiteFolder {
   private Optional<PromptTemplates.Source> prompt(Section prompt, Message.Role role, String key) {
     String fileKey = key + FROM_FILE;
     Optional<String> text = prompt.text(key).filter(each -> !each.isBlank());
-    Optional<Path> file = insideFolder(prompt, fileKey);
+    Optional<Path> file = files.named(prompt, fileKey);
     if (text.isPresent() && prompt.has(fileKey)) {
       prompt.problem(
           fileKey, "both '%s' and '%s' are set".formatted(key, fileKey), "Keep one of the two.");
@@ -139,7 +123,7 @@ public final class SuiteFolder {
       return Optional.of(
           new PromptTemplates.Source(role, text.get(), line -> prompt.placeInText(key, line)));
     }
-    return file.flatMap(this::readText)
+    return file.flatMap(files::text)
         .map(
             content ->
                 new PromptTemplates.Source(role, content, line -> Place.of(file.get(), line)));
@@ -195,7 +179,7 @@ public final class SuiteFolder {
                 if (key.endsWith(FROM_FILE)) {
                   // an unreadable file is reported; a schema of true is harmless
                   JsonNode document =
-                      insideFolder(section, key).flatMap(this::readJson).orElse(BooleanNode.TRUE);
+                      files.named(section, key).flatMap(files::json).orElse(BooleanNode.TRUE);
                   options.set(key.substring(0, key.length() - FROM_FILE.length()), document);
                 } else {
                   section.json(key).ifPresent(value -> options.set(key, value));
@@ -209,16 +193,17 @@ public final class SuiteFolder {
     if (section.requiredText("cases").isEmpty()) {
       return List.of();
     }
-    Optional<Path> file = insideFolder(section, "cases");
+    Optional<Path> file = files.named(section, "cases");
     if (file.isEmpty()) {
       return List.of();
     }
     int before = problems.count();
     List<CaseDraft> drafts =
         file.get().toString().endsWith(".csv")
-            ? new CsvCases(
-                    file.get(), scorers.stream().map(ScorerSettings::name).toList(), problems)
-                .read()
+            ? files
+                .text(file.get())
+                .map(new CsvCases(file.get(), names(scorers), problems)::read)
+                .orElse(List.of())
             : YamlCases.read(file.get(), problems);
     if (drafts.isEmpty() && problems.count() == before) {
       problems.add(Place.of(file.get(), 0), "the suite has no cases", "Add at least one.");
@@ -226,64 +211,8 @@ public final class SuiteFolder {
     return drafts;
   }
 
-  /** The file a key names; a suite travels as one folder, so it may not reach out of it. */
-  private Optional<Path> insideFolder(Section section, String key) {
-    Optional<String> name = section.text(key);
-    if (name.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      Path file = folder.resolve(name.get()).normalize();
-      if (!file.startsWith(folder.normalize()) || Path.of(name.get()).isAbsolute()) {
-        section.problem(
-            key,
-            "'%s' is '%s', which lies outside the suite's folder".formatted(key, name.get()),
-            "Put the file into the folder.");
-        return Optional.empty();
-      }
-      if (!Files.isRegularFile(file)) {
-        section.problem(
-            key,
-            "'%s' is '%s', and there is no such file in the folder".formatted(key, name.get()),
-            Closest.to(name.get(), fileNames()).map("Did you mean '%s'?"::formatted).orElse(""));
-        return Optional.empty();
-      }
-      return Optional.of(file);
-    } catch (InvalidPathException noFileName) {
-      section.problem(key, "'%s' is no file name".formatted(key), "");
-      return Optional.empty();
-    }
-  }
-
-  private List<String> fileNames() {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).toList();
-    } catch (IOException unreadable) {
-      return List.of();
-    }
-  }
-
-  private Optional<String> readText(Path file) {
-    try {
-      return Optional.of(Files.readString(file));
-    } catch (CharacterCodingException notUtf8) {
-      problems.add(Place.of(file, 0), "the file is not UTF-8 text", "Save it as UTF-8.");
-    } catch (IOException unreadable) {
-      problems.add(Place.of(file, 0), "Cannot read the file: " + unreadable.getMessage(), "");
-    }
-    return Optional.empty();
-  }
-
-  private Optional<JsonNode> readJson(Path file) {
-    Optional<String> text = readText(file);
-    try {
-      return text.isEmpty() ? Optional.empty() : Optional.of(JSON.readTree(text.get()));
-    } catch (JsonProcessingException malformed) {
-      int line = malformed.getLocation() == null ? 0 : malformed.getLocation().getLineNr();
-      problems.add(
-          Place.of(file, line), "Cannot read this as JSON: " + malformed.getOriginalMessage(), "");
-      return Optional.empty();
-    }
+  private static List<String> names(List<ScorerSettings> scorers) {
+    return scorers.stream().map(ScorerSettings::name).toList();
   }
 
   /** Neither the order of cases nor what only groups them in reports makes it another suite. */
