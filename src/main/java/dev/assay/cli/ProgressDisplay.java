@@ -2,12 +2,14 @@ package dev.assay.cli;
 
 import dev.assay.pipeline.Progress;
 import dev.assay.render.Dollars;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -15,32 +17,40 @@ import java.util.function.Supplier;
  * Shows how far a run is: one line drawn over itself on a terminal, else a line now and then, so
  * that a log stays short.
  */
-final class ProgressDisplay implements AutoCloseable {
+final class ProgressDisplay {
   private static final Duration ON_A_TERMINAL = Duration.ofMillis(200);
   private static final Duration IN_A_LOG = Duration.ofSeconds(5);
   private static final String ERASE_LINE = "\r\u001b[K";
 
+  /** Something that takes its time. */
+  @FunctionalInterface
+  interface Work<T> {
+    T done() throws IOException;
+  }
+
   private final Console console;
   private final Supplier<Progress> progress;
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "progress");
-            thread.setDaemon(true);
-            return thread;
-          });
 
   private ProgressDisplay(Console console, Supplier<Progress> progress) {
     this.console = console;
     this.progress = progress;
   }
 
-  /** Begins to show; closing it shows the last state. */
-  static ProgressDisplay of(Supplier<Progress> progress, Console console) {
+  /** Shows how far the work is while it is done, and its last state when it is over. */
+  static <T> T during(Work<T> work, Supplier<Progress> progress, Console console)
+      throws IOException {
     ProgressDisplay display = new ProgressDisplay(console, progress);
     long every = (console.showsProgress() ? ON_A_TERMINAL : IN_A_LOG).toMillis();
-    display.clock.scheduleAtFixedRate(display::draw, every, every, TimeUnit.MILLISECONDS);
-    return display;
+    ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    ScheduledFuture<?> drawing =
+        clock.scheduleAtFixedRate(display::draw, every, every, TimeUnit.MILLISECONDS);
+    try {
+      return work.done();
+    } finally {
+      drawing.cancel(false);
+      clock.shutdown();
+      display.drawLast();
+    }
   }
 
   private synchronized void draw() {
@@ -88,9 +98,7 @@ final class ProgressDisplay implements AutoCloseable {
         : ", about %d min left".formatted(Math.round(seconds / 60.0));
   }
 
-  @Override
-  public void close() {
-    clock.shutdownNow();
+  private void drawLast() {
     draw();
     if (console.showsProgress()) {
       console.err().println();

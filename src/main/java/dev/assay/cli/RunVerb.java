@@ -136,9 +136,8 @@ final class RunVerb implements Verb {
             gateway.transports(runId),
             warehouse.folder(surroundings).toString());
     console.err().println("Run " + runId);
-    try (Evaluation evaluation = Evaluation.open(spec);
-        ProgressDisplay display = ProgressDisplay.of(evaluation::progress, console)) {
-      return evaluation.run();
+    try (Evaluation evaluation = Evaluation.open(spec)) {
+      return ProgressDisplay.during(evaluation::run, evaluation::progress, console);
     }
   }
 
