@@ -85,8 +85,7 @@ class RowFileTest {
     Instant early = Instant.parse("1969-12-31T23:59:59.999999Z");
     Instant late = Instant.parse("2199-01-01T00:00:00.000001Z");
     assertThat(
-            written(
-                UsageEvent.class, with(row, "startedAt", early), with(row, "startedAt", late)))
+            written(UsageEvent.class, with(row, "startedAt", early), with(row, "startedAt", late)))
         .extracting(UsageEvent::startedAt)
         .containsExactly(early, late);
   }
@@ -105,8 +104,7 @@ class RowFileTest {
         ParquetFileReader.open(new LocalInputFile(folder.resolve("rows.parquet")))) {
       ParquetMetadata footer = reader.getFooter();
       assertThat(footer.getBlocks().get(0).getColumns())
-          .allSatisfy(
-              column -> assertThat(column.getCodec()).isEqualTo(CompressionCodecName.ZSTD));
+          .allSatisfy(column -> assertThat(column.getCodec()).isEqualTo(CompressionCodecName.ZSTD));
       assertThat(footer.getFileMetaData().getKeyValueMetaData())
           .containsEntry("assay.schema-version", "1");
     }

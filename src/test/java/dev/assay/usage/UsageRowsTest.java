@@ -172,12 +172,10 @@ class UsageRowsTest {
 
     assertThat(scored)
         .isEqualTo(
-            new ScoreRow(
-                context.runId(), "call-7", "numeric", "h", 0.5, false, null, "off by 2"));
+            new ScoreRow(context.runId(), "call-7", "numeric", "h", 0.5, false, null, "off by 2"));
     assertThat(unscored)
         .isEqualTo(
-            new ScoreRow(
-                context.runId(), "call-7", "numeric", "h", null, null, "no number", null));
+            new ScoreRow(context.runId(), "call-7", "numeric", "h", null, null, "no number", null));
   }
 
   @Test
