@@ -52,7 +52,4 @@ final class ManualTime implements Timekeeper {
     assertThat(alarm).as("a wait within 10 seconds").isNotNull();
     return alarm;
   }
-
-  @Override
-  public void close() {}
 }
