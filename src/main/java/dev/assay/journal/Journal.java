@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -32,6 +33,7 @@ public final class Journal implements Closeable {
   private final Path folder;
   private final long segmentBytes;
   private final ScheduledExecutorService syncing;
+  private final ScheduledFuture<?> untilClosed;
   private Segment segment;
   private IOException broken;
   private boolean closed;
@@ -48,7 +50,8 @@ public final class Journal implements Closeable {
               thread.setDaemon(true);
               return thread;
             });
-    syncing.scheduleWithFixedDelay(this::sync, SYNC_MILLIS, SYNC_MILLIS, TimeUnit.MILLISECONDS);
+    this.untilClosed =
+        syncing.scheduleWithFixedDelay(this::sync, SYNC_MILLIS, SYNC_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Opens the journal of a run for writing; what is already there stays as it is. */
@@ -155,6 +158,7 @@ public final class Journal implements Closeable {
       closed = true;
     }
     // without an interrupt, which would close the file under a sync that is under way
+    untilClosed.cancel(false);
     syncing.shutdown();
     segment.close();
   }

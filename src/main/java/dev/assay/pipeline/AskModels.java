@@ -26,9 +26,7 @@ final class AskModels extends PTransform<PCollection<Long>, PCollection<Written>
     this.lanes = lanes;
   }
 
-  /**
-   * @param lanes into how many the run is split; the input are their numbers
-   */
+  /** For a run that is split into so many lanes; their numbers are the input. */
   static AskModels of(RunSpec run, long lanes) {
     return new AskModels(run, lanes);
   }

@@ -7,8 +7,6 @@ import java.io.Serializable;
 public interface Calls extends Serializable {
   long size();
 
-  /**
-   * @param index from 0
-   */
+  /** The call of this number in the plan, from 0. */
   PlannedCall call(long index);
 }

@@ -84,7 +84,6 @@ final class OpenRun implements Closeable {
   @Override
   public void close() throws IOException {
     admission.stop();
-    time.close();
     // a transport ends what is in flight, so the journal must still be open for it
     transport.close();
     journal.close();

@@ -2,12 +2,11 @@ package dev.assay.pipeline;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Tells the time and calls back later, so that tests need not wait. */
-interface Timekeeper extends AutoCloseable {
+interface Timekeeper {
   Instant now();
 
   /** Nanoseconds since some fixed moment; never runs backwards. */
@@ -16,17 +15,7 @@ interface Timekeeper extends AutoCloseable {
   /** Runs something short once a delay is over. */
   void after(Duration delay, Runnable then);
 
-  @Override
-  void close();
-
   static Timekeeper system() {
-    ScheduledExecutorService alarms =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "retry-alarm");
-              thread.setDaemon(true);
-              return thread;
-            });
     return new Timekeeper() {
       @Override
       public Instant now() {
@@ -40,12 +29,8 @@ interface Timekeeper extends AutoCloseable {
 
       @Override
       public void after(Duration delay, Runnable then) {
-        alarms.schedule(then, delay.toNanos(), TimeUnit.NANOSECONDS);
-      }
-
-      @Override
-      public void close() {
-        alarms.shutdownNow();
+        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
+            .execute(then);
       }
     };
   }

@@ -3,7 +3,6 @@ package dev.assay.pipeline;
 import dev.assay.gateway.Outcome;
 import dev.assay.gateway.Transport;
 import dev.assay.journal.Journal;
-import dev.assay.money.Usd;
 import dev.assay.pipeline.Admission.Decision;
 import dev.assay.plan.PlannedCall;
 import dev.assay.usage.Waits;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
@@ -133,24 +133,31 @@ final class Window {
     asking.waits = new Waits(queued, asking.waits.retry());
     journal.intend(call.id(), asking.attempt, time.now());
     tally.sent(call);
-    transport
-        .ask(call, asking.attempt)
-        .whenComplete(
-            (outcome, fault) -> {
-              // at once and not on the lane's thread: another lane may be waiting for the slot
-              Usd cost = fault == null ? charge.of(call, outcome).orElse(null) : null;
-              admission.settle(call.worstCase(), cost);
-              mailbox.add(() -> arrived(asking, outcome, fault));
-            });
+    CompletableFuture<Void> unused =
+        transport
+            .ask(call, asking.attempt)
+            .thenAccept(outcome -> over(asking, outcome))
+            .exceptionally(fault -> broken(asking, fault));
   }
 
-  private void arrived(Asking asking, Outcome outcome, Throwable fault) {
-    if (fault != null) {
-      throw new IllegalStateException(
-          "The transport failed on call %s instead of reporting a failure"
-              .formatted(asking.call.id()),
-          fault);
-    }
+  /** On the connection's thread: another lane may be waiting for the slot. */
+  private void over(Asking asking, Outcome outcome) {
+    admission.settle(asking.call.worstCase(), charge.of(asking.call, outcome).orElse(null));
+    mailbox.add(() -> arrived(asking, outcome));
+  }
+
+  private Void broken(Asking asking, Throwable fault) {
+    mailbox.add(
+        () -> {
+          throw new IllegalStateException(
+              "The transport failed on call %s instead of reporting a failure"
+                  .formatted(asking.call.id()),
+              fault);
+        });
+    return null;
+  }
+
+  private void arrived(Asking asking, Outcome outcome) {
     journal.record(outcome, asking.waits.queued(), asking.waits.retry());
     tally.attempted(asking.call, outcome);
     sink.attempted(asking.call, outcome, asking.waits);

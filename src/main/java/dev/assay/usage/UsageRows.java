@@ -86,6 +86,8 @@ public final class UsageRows {
   }
 
   /**
+   * The row of an attempt, or of none.
+   *
    * @param exchange null where nothing was sent, and so is waits
    * @param failure null where the attempt did not fail
    */

@@ -21,6 +21,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -100,8 +101,8 @@ class RecordFormatTest {
           new Recorded(
               new Outcome.Failure(
                   exchange(random),
-                  FailureKind.values()[random.nextInt(FailureKind.values().length)],
-                  FailurePhase.values()[random.nextInt(FailurePhase.values().length)],
+                  any(random, FailureKind.class),
+                  any(random, FailurePhase.class),
                   text(random),
                   maybe(random, () -> duration(random))),
               duration(random),
@@ -151,6 +152,11 @@ class RecordFormatTest {
 
   private static <T> T maybe(Random random, Supplier<T> value) {
     return random.nextBoolean() ? value.get() : null;
+  }
+
+  private static <E extends Enum<E>> E any(Random random, Class<E> type) {
+    List<E> all = List.copyOf(EnumSet.allOf(type));
+    return all.get(random.nextInt(all.size()));
   }
 
   private static String text(Random random) {

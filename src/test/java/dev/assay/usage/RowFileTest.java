@@ -162,7 +162,7 @@ class RowFileTest {
       }
       return construct(UsageEvent.class, values);
     } catch (ReflectiveOperationException impossible) {
-      throw new AssertionError(impossible);
+      throw new LinkageError(impossible.getMessage(), impossible);
     }
   }
 
