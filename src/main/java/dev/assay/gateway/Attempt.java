@@ -7,10 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -24,25 +20,19 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.EntityDetails;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
-import org.apache.hc.core5.http.HttpResponse;
-import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
-import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.apache.hc.core5.http.nio.entity.AsyncEntityProducers;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
-import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.support.BasicRequestBuilder;
 
 /**
  * One attempt on its way: sends, watches the clock, reads, and concludes exactly once, whoever
  * comes first: the answer, a fault, a timeout or a cancellation.
  */
-final class Attempt implements FutureCallback<Void> {
+final class Attempt implements FutureCallback<Void>, Arrival.Sink {
   private final Asked asked;
   private final Timeouts timeouts;
   private final ResponseReader reader;
@@ -90,7 +80,7 @@ final class Attempt implements FutureCallback<Void> {
     try {
       Future<?> sent =
           client.execute(
-              new Sending(post.build(), bytes(request)), new Receiving(), null, null, this);
+              new Sending(post.build(), bytes(request)), new Arrival(this), null, null, this);
       holdOn(sent);
     } catch (IllegalStateException clientIsClosed) {
       cancel();
@@ -244,70 +234,21 @@ final class Attempt implements FutureCallback<Void> {
     }
   }
 
-  /** Hands what arrives to the reader. */
-  private final class Receiving implements AsyncResponseConsumer<Void> {
-    private FutureCallback<Void> whenRead;
+  @Override
+  public synchronized void head(ResponseHead head) {
+    reader.head(head);
+  }
 
-    @Override
-    public void consumeResponse(
-        HttpResponse response,
-        EntityDetails entity,
-        HttpContext context,
-        FutureCallback<Void> callback) {
-      Map<String, String> headers = new HashMap<>();
-      for (Header header : response.getHeaders()) {
-        headers.put(
-            header.getName().toLowerCase(Locale.ROOT),
-            header.getValue() == null ? "" : header.getValue());
-      }
-      synchronized (Attempt.this) {
-        reader.head(new ResponseHead(response.getCode(), headers));
-      }
-      whenRead = callback;
-      if (entity == null) {
-        callback.completed(null);
-      }
+  @Override
+  public synchronized void bytes(ByteBuffer bytes) throws IOException {
+    if (!concluded) {
+      reader.bytes(bytes, System.nanoTime());
     }
-
-    @Override
-    public void consume(ByteBuffer bytes) throws IOException {
-      synchronized (Attempt.this) {
-        if (!concluded) {
-          reader.bytes(bytes, System.nanoTime());
-        }
-        if (reader.isComplete()) {
-          conclude(reader::ended);
-        }
-        if (reader.isTooLarge()) {
-          throw new IOException("body too large");
-        }
-      }
-      bytes.position(bytes.limit());
+    if (reader.isComplete()) {
+      conclude(reader::ended);
     }
-
-    @Override
-    public void streamEnd(List<? extends Header> trailers) {
-      whenRead.completed(null);
-    }
-
-    @Override
-    public void informationResponse(HttpResponse response, HttpContext context) {
-      // an interim answer says nothing of the final one
-    }
-
-    @Override
-    public void updateCapacity(CapacityChannel channel) throws IOException {
-      channel.update(Integer.MAX_VALUE);
-    }
-
-    @Override
-    public void failed(Exception fault) {
-      // the exchange reports it, too
-    }
-
-    @Override
-    public void releaseResources() {
-      // there are none
+    if (reader.isTooLarge()) {
+      throw new IOException("the body is too large");
     }
   }
 }
