@@ -147,6 +147,9 @@ record WireSample(String name, String head, String text, JsonNode asked, JsonNod
     if (answer.reasoning() != null) {
       told.put("reasoning", answer.reasoning());
     }
+    if (!answer.reasoningParts().isEmpty()) {
+      told.set("reasoningParts", Json.MAPPER.valueToTree(answer.reasoningParts()));
+    }
     if (!answer.toolCalls().isEmpty()) {
       told.set("toolCalls", Json.MAPPER.valueToTree(answer.toolCalls()));
     }
