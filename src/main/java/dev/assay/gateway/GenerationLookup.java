@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,7 +44,7 @@ public final class GenerationLookup implements AutoCloseable {
   private static final String STOPPED = "the look-up was stopped";
 
   private final Dialect dialect;
-  private final Optional<Secret> key;
+  private final Secret key;
   private final Later later;
   private final Runnable stopTimer;
   private final CloseableHttpAsyncClient client;
@@ -54,7 +53,7 @@ public final class GenerationLookup implements AutoCloseable {
 
   private GenerationLookup(HttpGateway gateway, Later later, Runnable stopTimer) {
     this.dialect = gateway.dialect();
-    this.key = gateway.key().open();
+    this.key = gateway.key().open().orElse(null);
     this.later = later;
     this.stopTimer = stopTimer;
     this.client = Connections.open(gateway.withConnections(AT_ONCE));
@@ -133,7 +132,9 @@ public final class GenerationLookup implements AutoCloseable {
       URI record = BaseUrl.of(exchange.gatewayUrl()).resolve("/generation?id=" + id);
       BasicRequestBuilder get = BasicRequestBuilder.get(record);
       RequestWriter writer = dialect.requests();
-      key.ifPresent(secret -> get.addHeader(writer.keyHeader(), writer.keyValue(secret)));
+      if (key != null) {
+        get.addHeader(writer.keyHeader(), writer.keyValue(key));
+      }
       HttpClientContext context = HttpClientContext.create();
       context.setRequestConfig(
           RequestConfig.custom().setResponseTimeout(SILENCE).setRedirectsEnabled(false).build());

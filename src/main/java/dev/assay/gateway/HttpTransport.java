@@ -2,7 +2,6 @@ package dev.assay.gateway;
 
 import dev.assay.plan.PlannedCall;
 import dev.assay.settings.Secret;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,16 +15,21 @@ import org.apache.hc.core5.io.CloseMode;
 /** Asks over pooled HTTP connections. */
 final class HttpTransport implements Transport {
   private final HttpGateway gateway;
-  private final Optional<Secret> key;
+  private final Secret key;
+  private final Recorder recorder;
   private final CloseableHttpAsyncClient client;
   private final ScheduledThreadPoolExecutor timers;
   private final ExecutorService receivers;
   private final Set<Attempt> inFlight = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  HttpTransport(HttpGateway gateway) {
+  /**
+   * @param recorder null where nothing is recorded
+   */
+  HttpTransport(HttpGateway gateway, Recorder recorder) {
+    this.recorder = recorder;
     this.gateway = gateway;
-    this.key = gateway.key().open();
+    this.key = gateway.key().open().orElse(null);
     this.timers = new ScheduledThreadPoolExecutor(1, daemon("gateway-timeouts"));
     this.timers.setRemoveOnCancelPolicy(true);
     // whoever waits for an outcome must not hold up the reading, and with it the clock, of others
@@ -46,7 +50,12 @@ final class HttpTransport implements Transport {
   public CompletableFuture<Outcome> ask(PlannedCall call, int attempt) {
     Attempt asking =
         new Attempt(
-            Asked.by(gateway, call, attempt), gateway, new Scrubber(key), timers, receivers);
+            Asked.by(gateway, call, attempt),
+            gateway,
+            new Scrubber(key),
+            timers,
+            receivers,
+            recorder);
     inFlight.add(asking);
     CompletableFuture<Outcome> outcome =
         asking.outcome().whenComplete((concluded, never) -> inFlight.remove(asking));
