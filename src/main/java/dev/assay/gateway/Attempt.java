@@ -1,17 +1,13 @@
 package dev.assay.gateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.assay.gateway.RawExchange.Ending;
 import dev.assay.settings.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
@@ -19,35 +15,33 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongFunction;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.EntityDetails;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
-import org.apache.hc.core5.http.HttpResponse;
-import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
-import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.apache.hc.core5.http.nio.entity.AsyncEntityProducers;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
-import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.support.BasicRequestBuilder;
 
 /**
  * One attempt on its way: sends, watches the clock, reads, and concludes exactly once, whoever
  * comes first: the answer, a fault, a timeout or a cancellation.
  */
-final class Attempt implements FutureCallback<Void> {
+final class Attempt implements FutureCallback<Void>, Arrival.Sink {
+  private static final Ending CANCELLED =
+      new Ending(FailureKind.CANCELLED, "cancelled by this run");
+
   private final Asked asked;
   private final Timeouts timeouts;
   private final ResponseReader reader;
   private final ScheduledExecutorService timers;
   private final Executor receivers;
+  private final Recorder recorder;
+  private final Tape tape;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
   private Future<?> exchange;
@@ -56,26 +50,35 @@ final class Attempt implements FutureCallback<Void> {
   private boolean unwanted;
   private ScheduledFuture<?> timer;
 
+  /**
+   * @param recorder null where nothing is recorded
+   */
   Attempt(
       Asked asked,
       HttpGateway gateway,
       Scrubber scrubber,
       ScheduledExecutorService timers,
-      Executor receivers) {
+      Executor receivers,
+      Recorder recorder) {
     this.asked = asked;
     this.timeouts = gateway.timeouts();
     this.timers = timers;
     this.receivers = receivers;
-    this.reader =
-        new ResponseReader(
-            asked, scrubber, gateway.maxBodyBytes(), Instant.now(), System.nanoTime());
+    this.recorder = recorder;
+    Instant now = Instant.now();
+    long nanos = System.nanoTime();
+    this.reader = new ResponseReader(asked, scrubber, gateway.maxBodyBytes(), now, nanos);
+    this.tape = new Tape(asked, scrubber, gateway.maxBodyBytes(), now, nanos);
   }
 
   CompletableFuture<Outcome> outcome() {
     return outcome;
   }
 
-  void send(CloseableHttpAsyncClient client, Optional<Secret> key) {
+  /**
+   * @param key null for a server that asks for none
+   */
+  void send(CloseableHttpAsyncClient client, Secret key) {
     WireRequest request = asked.dialect().requests().write(asked);
     BasicRequestBuilder post =
         BasicRequestBuilder.post(asked.gatewayUrl().resolve(request.path()))
@@ -84,13 +87,18 @@ final class Attempt implements FutureCallback<Void> {
                 asked.isStreamed()
                     ? "text/event-stream"
                     : ContentType.APPLICATION_JSON.getMimeType());
+    byte[] body = bytes(request);
+    if (recorder != null) {
+      tape.request(new String(body, StandardCharsets.UTF_8));
+    }
     request.headers().forEach(post::addHeader);
     RequestWriter writer = asked.dialect().requests();
-    key.ifPresent(secret -> post.addHeader(writer.keyHeader(), writer.keyValue(secret)));
+    if (key != null) {
+      post.addHeader(writer.keyHeader(), writer.keyValue(key));
+    }
     try {
       Future<?> sent =
-          client.execute(
-              new Sending(post.build(), bytes(request)), new Receiving(), null, null, this);
+          client.execute(new Sending(post.build(), body), new Arrival(this), null, null, this);
       holdOn(sent);
     } catch (IllegalStateException clientIsClosed) {
       cancel();
@@ -113,20 +121,31 @@ final class Attempt implements FutureCallback<Void> {
   }
 
   void cancel() {
-    conclude(nanos -> reader.failure(FailureKind.CANCELLED, "cancelled by this run", nanos));
+    conclude(CANCELLED);
     abort();
   }
 
-  private synchronized void conclude(LongFunction<Outcome> byThen) {
+  private synchronized void conclude(Ending ending) {
     if (concluded) {
       return;
     }
     concluded = true;
-    Outcome result = byThen.apply(System.nanoTime());
+    long nanos = System.nanoTime();
+    Outcome result = ending.of(reader, nanos);
+    Runnable tell =
+        () -> {
+          try {
+            if (recorder != null) {
+              recorder.record(tape.exchange(ending, nanos));
+            }
+          } finally {
+            outcome.complete(result);
+          }
+        };
     try {
-      receivers.execute(() -> outcome.complete(result));
+      receivers.execute(tell);
     } catch (RejectedExecutionException closing) {
-      outcome.complete(result);
+      tell.run();
     }
   }
 
@@ -139,18 +158,11 @@ final class Attempt implements FutureCallback<Void> {
   }
 
   private synchronized void started() {
-    reader.started(Instant.now(), System.nanoTime());
-    watchAgainIn(Math.min(timeouts.firstToken().toNanos(), timeouts.idle().toNanos()));
-  }
-
-  private synchronized void watchAgainIn(long nanos) {
-    long total = reader.startedNanos() + timeouts.total().toNanos() - System.nanoTime();
-    try {
-      timer =
-          timers.schedule(this::watch, Math.max(0, Math.min(nanos, total)), TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException closing) {
-      abort();
-    }
+    Instant now = Instant.now();
+    long nanos = System.nanoTime();
+    reader.started(now, nanos);
+    tape.started(now, nanos);
+    watch();
   }
 
   /** Looks whether a phase has lasted too long; a stream that stays open after its end has, too. */
@@ -162,35 +174,20 @@ final class Attempt implements FutureCallback<Void> {
       abort();
       return;
     }
-    long now = System.nanoTime();
-    if (now - reader.startedNanos() >= timeouts.total().toNanos()) {
-      timedOut(FailureKind.TOTAL_TIMEOUT, "the answer", timeouts.total());
-    } else if (reader.hasBegun()) {
-      long left = reader.lastProgressNanos() + timeouts.idle().toNanos() - now;
-      if (left <= 0) {
-        timedOut(FailureKind.IDLE_TIMEOUT, "the next piece of the answer", timeouts.idle());
-      } else {
-        watchAgainIn(left);
-      }
-    } else if (asked.isStreamed()) {
-      long left = reader.startedNanos() + timeouts.firstToken().toNanos() - now;
-      if (left <= 0) {
-        timedOut(FailureKind.FIRST_TOKEN_TIMEOUT, "the first token", timeouts.firstToken());
-      } else {
-        // the answer may begin meanwhile, and from then on the idle time counts
-        watchAgainIn(Math.min(left, timeouts.idle().toNanos()));
-      }
-    } else {
-      watchAgainIn(timeouts.idle().toNanos());
+    Deadline deadline = Deadline.of(timeouts, reader, asked.delivery());
+    long left = deadline.atNanos() - System.nanoTime();
+    if (left <= 0) {
+      conclude(new Ending(deadline.kind(), deadline.missed()));
+      abort();
+      return;
     }
-  }
-
-  private void timedOut(FailureKind kind, String what, Duration limit) {
-    conclude(
-        nanos ->
-            reader.failure(
-                kind, "%s did not come within %d ms".formatted(what, limit.toMillis()), nanos));
-    abort();
+    try {
+      // the answer may begin meanwhile, and from then on the idle time counts
+      long look = Math.min(left, timeouts.idle().toNanos());
+      timer = timers.schedule(this::watch, look, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException closing) {
+      abort();
+    }
   }
 
   private synchronized void exchangeEnded() {
@@ -203,7 +200,7 @@ final class Attempt implements FutureCallback<Void> {
   @Override
   public void completed(Void nothing) {
     exchangeEnded();
-    conclude(reader::ended);
+    conclude(Ending.BY_ITSELF);
   }
 
   @Override
@@ -212,18 +209,18 @@ final class Attempt implements FutureCallback<Void> {
     String said = fault.getMessage() == null ? "" : ": " + fault.getMessage();
     String detail = fault.getClass().getSimpleName() + said;
     if (fault instanceof ConnectTimeoutException) {
-      conclude(nanos -> reader.failure(FailureKind.CONNECT_TIMEOUT, detail, nanos));
+      conclude(new Ending(FailureKind.CONNECT_TIMEOUT, detail));
     } else if (fault instanceof HttpException) {
-      conclude(nanos -> reader.failure(FailureKind.MALFORMED, detail, nanos));
+      conclude(new Ending(FailureKind.MALFORMED, detail));
     } else {
-      conclude(nanos -> reader.brokenOff(detail, nanos));
+      conclude(Ending.brokenOff(detail));
     }
   }
 
   @Override
   public void cancelled() {
     exchangeEnded();
-    conclude(nanos -> reader.failure(FailureKind.CANCELLED, "cancelled by this run", nanos));
+    conclude(CANCELLED);
   }
 
   /** The clock starts when a connection takes the body, not while the request waits for one. */
@@ -244,70 +241,26 @@ final class Attempt implements FutureCallback<Void> {
     }
   }
 
-  /** Hands what arrives to the reader. */
-  private final class Receiving implements AsyncResponseConsumer<Void> {
-    private FutureCallback<Void> whenRead;
+  @Override
+  public synchronized void head(ResponseHead head) {
+    reader.head(head);
+    tape.head(head);
+  }
 
-    @Override
-    public void consumeResponse(
-        HttpResponse response,
-        EntityDetails entity,
-        HttpContext context,
-        FutureCallback<Void> callback) {
-      Map<String, String> headers = new HashMap<>();
-      for (Header header : response.getHeaders()) {
-        headers.put(
-            header.getName().toLowerCase(Locale.ROOT),
-            header.getValue() == null ? "" : header.getValue());
+  @Override
+  public synchronized void bytes(ByteBuffer bytes) throws IOException {
+    if (!concluded) {
+      long nanos = System.nanoTime();
+      if (recorder != null) {
+        tape.bytes(bytes, nanos);
       }
-      synchronized (Attempt.this) {
-        reader.head(new ResponseHead(response.getCode(), headers));
-      }
-      whenRead = callback;
-      if (entity == null) {
-        callback.completed(null);
-      }
+      reader.bytes(bytes, nanos);
     }
-
-    @Override
-    public void consume(ByteBuffer bytes) throws IOException {
-      synchronized (Attempt.this) {
-        if (!concluded) {
-          reader.bytes(bytes, System.nanoTime());
-        }
-        if (reader.isComplete()) {
-          conclude(reader::ended);
-        }
-        if (reader.isTooLarge()) {
-          throw new IOException("body too large");
-        }
-      }
-      bytes.position(bytes.limit());
+    if (reader.isComplete()) {
+      conclude(Ending.BY_ITSELF);
     }
-
-    @Override
-    public void streamEnd(List<? extends Header> trailers) {
-      whenRead.completed(null);
-    }
-
-    @Override
-    public void informationResponse(HttpResponse response, HttpContext context) {
-      // an interim answer says nothing of the final one
-    }
-
-    @Override
-    public void updateCapacity(CapacityChannel channel) throws IOException {
-      channel.update(Integer.MAX_VALUE);
-    }
-
-    @Override
-    public void failed(Exception fault) {
-      // the exchange reports it, too
-    }
-
-    @Override
-    public void releaseResources() {
-      // there are none
+    if (reader.isTooLarge()) {
+      throw new IOException("the body is too large");
     }
   }
 }

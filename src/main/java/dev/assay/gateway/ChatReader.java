@@ -2,6 +2,7 @@ package dev.assay.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /** Chat completions, whole or in chunks, as OpenRouter and OpenAI-compatible servers tell them. */
 final class ChatReader implements ReplyReader {
@@ -124,16 +125,11 @@ final class ChatReader implements ReplyReader {
     }
   }
 
+  /** Servers that tell it in parts often tell it in one text as well; only one of them counts. */
   private static void readReasoning(JsonNode message, Draft draft) {
-    String told = firstOf(Json.text(message, "reasoning"), Json.text(message, "reasoning_content"));
-    if (told != null) {
-      draft.addReasoning(told);
-      return;
-    }
-    for (JsonNode detail : message.path("reasoning_details")) {
-      String text = firstOf(Json.text(detail, "text"), Json.text(detail, "summary"));
-      if (text != null) {
-        draft.addReasoning(text);
+    for (String name : List.of("reasoning_details", "reasoning", "reasoning_content")) {
+      if (draft.addReasoning(message.path(name))) {
+        return;
       }
     }
   }

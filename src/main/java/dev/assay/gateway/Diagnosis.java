@@ -81,6 +81,7 @@ final class Diagnosis {
       words("moderation|flagged|content policy|safety system|content_filter");
   private static final Pattern SPEAKS_OF_LENGTH =
       words("context length|context window|maximum context|prompt is too long|too many tokens");
+  private static final Pattern SPEAKS_OF_CREDIT = words("credit balance|insufficient credit");
   private static final Pattern SPEAKS_OF_LIMIT =
       words("key limit|limit_remaining|limit of (this|the|your) key|key.{0,40}limit|budget");
   private static final Pattern SPEAKS_OF_FILTERS =
@@ -166,7 +167,8 @@ final class Diagnosis {
       case 400, 413, 422 ->
           says(SPEAKS_OF_LENGTH, CONTEXT_LENGTH)
               .or(() -> says(SPEAKS_OF_GUARDRAIL, GUARDRAIL))
-              .or(() -> says(SPEAKS_OF_MODERATION, MODERATION));
+              .or(() -> says(SPEAKS_OF_MODERATION, MODERATION))
+              .or(() -> says(SPEAKS_OF_CREDIT, PAYMENT_REQUIRED));
       case 402 -> says(SPEAKS_OF_LIMIT, KEY_LIMIT);
       case 403 ->
           says(SPEAKS_OF_LIMIT, KEY_LIMIT)

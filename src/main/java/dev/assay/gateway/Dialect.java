@@ -7,7 +7,9 @@ public enum Dialect {
   /** Chat completions with OpenRouter's routing, and servers that behave like it. */
   OPENROUTER("openrouter"),
   /** Plain chat completions: LiteLLM, vLLM, Ollama, a provider's own. They know no routing. */
-  OPENAI_COMPATIBLE("openai-compatible");
+  OPENAI_COMPATIBLE("openai-compatible"),
+  /** Anthropic's own messages API. */
+  ANTHROPIC("anthropic");
 
   private final String transport;
 
@@ -24,12 +26,15 @@ public enum Dialect {
     return switch (this) {
       case OPENROUTER -> new OpenRouterRequests();
       case OPENAI_COMPATIBLE -> new OpenAiRequests();
+      case ANTHROPIC -> new MessagesRequests();
     };
   }
 
+  /** For one response; it may remember what came before. */
   ReplyReader replies() {
     return switch (this) {
       case OPENROUTER, OPENAI_COMPATIBLE -> new ChatReader();
+      case ANTHROPIC -> new MessagesReader();
     };
   }
 

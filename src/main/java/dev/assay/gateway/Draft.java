@@ -30,7 +30,7 @@ final class Draft {
           "refusal", "content_filter");
 
   private final StringBuilder text = new StringBuilder();
-  private final StringBuilder reasoning = new StringBuilder();
+  private final ReasoningDraft reasoning = new ReasoningDraft();
   private final SortedMap<Long, ToolCallDraft> toolCalls = new TreeMap<>();
   private String finishReason;
   private String nativeFinishReason;
@@ -53,8 +53,11 @@ final class Draft {
     text.append(piece);
   }
 
-  void addReasoning(String piece) {
-    reasoning.append(piece);
+  /**
+   * @return whether there was a text in it
+   */
+  boolean addReasoning(JsonNode piece) {
+    return reasoning.add(piece);
   }
 
   /** Joins a piece of a tool call to what came before it under the same number. */
@@ -86,7 +89,7 @@ final class Draft {
   }
 
   boolean hasReasoning() {
-    return reasoning.length() > 0;
+    return !reasoning.isEmpty();
   }
 
   String text() {
@@ -95,7 +98,11 @@ final class Draft {
 
   /** Null where there is none. */
   String reasoning() {
-    return hasReasoning() ? reasoning.toString() : null;
+    return reasoning.text();
+  }
+
+  List<ReasoningPart> reasoningParts() {
+    return reasoning.parts();
   }
 
   List<ToolCall> toolCalls() {

@@ -75,6 +75,11 @@ public record HttpGateway(
 
   @Override
   public Transport open() {
-    return new HttpTransport(this);
+    return new HttpTransport(this, null);
+  }
+
+  /** Like {@link #open}, and keeps what goes over the wire. */
+  public Transport openRecording(Recorder recorder) {
+    return new HttpTransport(this, requireNonNull(recorder, "recorder"));
   }
 }

@@ -18,13 +18,25 @@ public sealed interface Outcome extends Serializable {
    * The model answered.
    *
    * @param reasoning what it thought aloud; null where it told none
+   * @param reasoningParts the same by its pieces
    */
-  record Answer(Exchange exchange, String text, String reasoning, List<ToolCall> toolCalls)
+  record Answer(
+      Exchange exchange,
+      String text,
+      String reasoning,
+      List<ToolCall> toolCalls,
+      List<ReasoningPart> reasoningParts)
       implements Outcome {
     public Answer {
       requireNonNull(exchange, "exchange");
       requireNonNull(text, "text");
       toolCalls = List.copyOf(toolCalls);
+      reasoningParts = List.copyOf(reasoningParts);
+    }
+
+    /** An answer whose reasoning is known as one text at most. */
+    public Answer(Exchange exchange, String text, String reasoning, List<ToolCall> toolCalls) {
+      this(exchange, text, reasoning, toolCalls, List.of());
     }
 
     @Override

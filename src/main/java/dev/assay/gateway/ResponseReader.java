@@ -226,7 +226,12 @@ final class ResponseReader {
           "asked '%s', but '%s' answered".formatted(model, draft.model),
           nanos);
     }
-    return new Outcome.Answer(exchange(nanos), draft.text(), draft.reasoning(), draft.toolCalls());
+    return new Outcome.Answer(
+        exchange(nanos),
+        draft.text(),
+        draft.reasoning(),
+        draft.toolCalls(),
+        draft.reasoningParts());
   }
 
   private Outcome refused(FailurePhase phase, long nanos) {

@@ -1,7 +1,6 @@
 package dev.assay.gateway;
 
 import dev.assay.settings.Secret;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Makes a text of the other side fit to be kept: no key in it, one line, not too long. */
@@ -12,21 +11,24 @@ final class Scrubber {
       Pattern.compile("(?i)\\bbearer\\s+[^\\s\"',;]{4,}|\\bsk-[a-z0-9_*.-]{4,}");
   private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Cntrl}]+");
 
-  private final Optional<Secret> key;
+  private final Secret key;
 
-  Scrubber(Optional<Secret> key) {
+  /**
+   * @param key null where there is none to hide
+   */
+  Scrubber(Secret key) {
     this.key = key;
+  }
+
+  /** The text as it is, but for our key. */
+  String withoutKey(String text) {
+    return key == null || key.reveal().isBlank() ? text : text.replace(key.reveal(), HIDDEN);
   }
 
   String clean(String text) {
     // far more than is kept, so that a long body is not searched whole
     String start = text.substring(0, Math.min(text.length(), 16 * MAX_LENGTH));
-    String withoutKey =
-        key.map(Secret::reveal)
-            .filter(value -> !value.isBlank())
-            .map(value -> start.replace(value, HIDDEN))
-            .orElse(start);
-    String hidden = LOOKS_LIKE_A_KEY.matcher(withoutKey).replaceAll(HIDDEN);
+    String hidden = LOOKS_LIKE_A_KEY.matcher(withoutKey(start)).replaceAll(HIDDEN);
     String oneLine = BLANKS.matcher(hidden).replaceAll(" ").strip();
     return oneLine.length() <= MAX_LENGTH ? oneLine : oneLine.substring(0, MAX_LENGTH) + "...";
   }

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -112,11 +111,7 @@ record WireSample(String name, String head, String text, JsonNode asked, JsonNod
             .delivering(delivery());
     ResponseReader reader =
         new ResponseReader(
-            Asked.by(gateway, call(), 1),
-            new Scrubber(Optional.empty()),
-            1 << 20,
-            Instant.EPOCH,
-            0);
+            Asked.by(gateway, call(), 1), new Scrubber(null), 1 << 20, Instant.EPOCH, 0);
     reader.started(Instant.EPOCH, 0);
     reader.head(responseHead());
     pieces.forEach(piece -> reader.bytes(ByteBuffer.wrap(piece), 5));
@@ -146,6 +141,9 @@ record WireSample(String name, String head, String text, JsonNode asked, JsonNod
     told.put("text", answer.text());
     if (answer.reasoning() != null) {
       told.put("reasoning", answer.reasoning());
+    }
+    if (!answer.reasoningParts().isEmpty()) {
+      told.set("reasoningParts", Json.MAPPER.valueToTree(answer.reasoningParts()));
     }
     if (!answer.toolCalls().isEmpty()) {
       told.set("toolCalls", Json.MAPPER.valueToTree(answer.toolCalls()));

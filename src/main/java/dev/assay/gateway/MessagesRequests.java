@@ -1,0 +1,96 @@
+package dev.assay.gateway;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assay.catalog.Parameters;
+import dev.assay.plan.Question;
+import dev.assay.settings.Secret;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Anthropic's own messages API, to settle a doubt about a gateway at the source. */
+final class MessagesRequests implements RequestWriter {
+  private static final String VERSION = "2023-06-01";
+
+  /** The API demands a cap where ours is optional. */
+  private static final int DEFAULT_MAX_TOKENS = 4096;
+
+  private static final int SMALLEST_THINKING = 1024;
+
+  /** How much of the output cap an effort may think, in percent, as OpenRouter maps it. */
+  private static final Map<String, Integer> EFFORT_PERCENT =
+      Map.of("max", 95, "xhigh", 95, "high", 80, "medium", 50, "low", 20, "minimal", 10);
+
+  @Override
+  public WireRequest write(Asked asked) {
+    Question question = asked.call().question();
+    Parameters parameters = question.candidate().parameters();
+    ObjectNode body = Json.MAPPER.createObjectNode();
+    body.put("model", ownName(question.candidate().model()));
+    int cap =
+        parameters.maxOutputTokens() == null ? DEFAULT_MAX_TOKENS : parameters.maxOutputTokens();
+    body.put("max_tokens", cap);
+    messages(question.turns(), body);
+    if (parameters.temperature() != null) {
+      body.put("temperature", parameters.temperature());
+    }
+    if (parameters.topP() != null) {
+      body.put("top_p", parameters.topP());
+    }
+    if (parameters.stop() != null) {
+      ChatBody.texts(body, "stop_sequences", parameters.stop());
+    }
+    thinking(parameters, cap, body);
+    if (asked.isStreamed()) {
+      body.put("stream", true);
+    }
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("anthropic-version", VERSION);
+    headers.put("X-Request-ID", asked.traceId());
+    headers.put("Idempotency-Key", asked.idempotencyKey());
+    return new WireRequest("/messages", headers, body);
+  }
+
+  /**
+   * A gateway's name has the author before it and dots in its version; the API's own has neither.
+   */
+  private static String ownName(String model) {
+    return model.substring(model.lastIndexOf('/') + 1).replace('.', '-');
+  }
+
+  private static void messages(List<Question.Turn> turns, ObjectNode body) {
+    String system =
+        turns.stream()
+            .filter(turn -> turn.role().equals("system"))
+            .map(Question.Turn::text)
+            .collect(Collectors.joining("\n\n"));
+    if (!system.isEmpty()) {
+      body.put("system", system);
+    }
+    ArrayNode messages = body.putArray("messages");
+    turns.stream()
+        .filter(turn -> !turn.role().equals("system"))
+        .forEach(turn -> messages.addObject().put("role", turn.role()).put("content", turn.text()));
+  }
+
+  /** Less than the smallest budget the API takes is no thinking. */
+  private static void thinking(Parameters parameters, int cap, ObjectNode body) {
+    Integer percent = EFFORT_PERCENT.get(String.valueOf(parameters.reasoningEffort()));
+    int budget = percent == null ? 0 : (int) ((long) cap * percent / 100);
+    if (budget >= SMALLEST_THINKING) {
+      body.putObject("thinking").put("type", "enabled").put("budget_tokens", budget);
+    }
+  }
+
+  @Override
+  public String keyHeader() {
+    return "x-api-key";
+  }
+
+  @Override
+  public String keyValue(Secret key) {
+    return key.reveal();
+  }
+}
