@@ -3,6 +3,7 @@ package dev.assay.twin;
 import static java.util.Objects.requireNonNull;
 
 import dev.assay.money.Usd;
+import dev.assay.settings.Section;
 import java.math.BigDecimal;
 import java.util.List;
 
@@ -28,8 +29,8 @@ public record Administration(
     boolean activityIncludesToday,
     double generationDelaySeconds) {
 
-  static final BigDecimal USUAL_BYOK_FEE = new BigDecimal("0.05");
-  static final double USUAL_STICKY_SECONDS = 600;
+  private static final BigDecimal USUAL_BYOK_FEE = new BigDecimal("0.05");
+  private static final double USUAL_STICKY_SECONDS = 600;
 
   static final Administration OPEN =
       new Administration(
@@ -49,6 +50,22 @@ public record Administration(
     presets = List.copyOf(presets);
     requireNonNull(moderation, "moderation");
     requireNonNull(byokFee, "byokFee");
+  }
+
+  static Administration read(Section section) {
+    List<Guardrail> guardrails =
+        section.sections("guardrails").stream().map(Guardrail::read).toList();
+    List<String> names = guardrails.stream().map(Guardrail::name).toList();
+    return new Administration(
+        section.sections("keys").stream().map(key -> KeyCard.read(key, names)).toList(),
+        guardrails,
+        section.sections("presets").stream().map(Preset::read).toList(),
+        section.section("moderation").map(Moderation::read).orElse(Moderation.NONE),
+        Bounds.dollars(section, "credits-usd"),
+        Bounds.between(section, "byok-fee", BigDecimal.ZERO, BigDecimal.ONE, USUAL_BYOK_FEE),
+        Bounds.zeroOrMore(section, "sticky-seconds", USUAL_STICKY_SECONDS),
+        section.flag("activity-includes-today").orElse(false),
+        Bounds.zeroOrMore(section, "generation-delay-seconds", 0));
   }
 
   List<Guardrail> guardrailsOf(KeyCard card) {

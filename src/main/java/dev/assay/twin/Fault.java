@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.assay.settings.Section;
 import java.math.BigDecimal;
+import java.util.Optional;
 
 /**
  * One thing that goes wrong, how often, where and when.
@@ -35,34 +36,36 @@ public record Fault(
   /** How long an outage lasts before the routing knows of it, in seconds. */
   private static final double NOTICED_SECONDS = 5;
 
+  private static final BigDecimal MOST_FACTOR = BigDecimal.valueOf(100);
+
   public Fault {
     requireNonNull(kind, "kind");
   }
 
-  /** One item of a scenario's list; a fault without a known kind reads as null. */
-  static Fault read(Section section) {
-    FaultKind kind = section.choice("fault", FaultKind.class).orElse(null);
-    if (kind == null) {
-      if (!section.has("fault")) {
-        section.problem("fault", "'fault' is missing", "Add 'fault:' and what goes wrong.");
-      }
-      return null;
+  /** One item of a scenario's list; without a known kind there is no fault. */
+  static Optional<Fault> read(Section section) {
+    if (!section.has("fault")) {
+      section.problem("fault", "'fault' is missing", "Add 'fault:' and what goes wrong.");
     }
+    return section.choice("fault", FaultKind.class).map(kind -> read(section, kind));
+  }
+
+  private static Fault read(Section section, FaultKind kind) {
     boolean isPrice = kind == FaultKind.PRICE_CHANGE;
     Double until =
-        section.has("until-second") ? Scenario.atLeastZero(section, "until-second", 0) : null;
+        section.has("until-second") ? Bounds.zeroOrMore(section, "until-second", 0) : null;
     Fault fault =
         new Fault(
             kind,
-            isPrice ? 1 : Scenario.probability(section, "rate", 1),
+            isPrice ? 1 : Bounds.share(section, "rate", 1),
             section.text("model").orElse(null),
             section.text("provider").orElse(null),
-            Scenario.atLeastZero(section, "from-second", 0),
+            Bounds.zeroOrMore(section, "from-second", 0),
             until,
             kind.tellsWhenToRetry()
                 ? section.wholeNumber("retry-after-seconds").orElse(null)
                 : null,
-            kind.takesTime() ? Scenario.atLeastZero(section, "seconds", 30) : 0,
+            kind.takesTime() ? Bounds.zeroOrMore(section, "seconds", 30) : 0,
             isPrice ? factor(section) : null,
             kind == FaultKind.WRONG_MODEL ? section.text("served-model").orElse(null) : null);
     section.refuseUnknownKeys();
@@ -70,15 +73,13 @@ public record Fault(
   }
 
   private static BigDecimal factor(Section section) {
-    BigDecimal factor = section.decimal("factor").orElse(null);
-    if (factor == null || factor.signum() < 0) {
+    if (!section.has("factor")) {
       section.problem(
           "factor",
-          factor == null ? "'factor' is missing" : "'factor' is %s".formatted(factor),
+          "'factor' is missing",
           "Write what the price is multiplied by, e.g. 'factor: 1.25'.");
-      return BigDecimal.ONE;
     }
-    return factor;
+    return Bounds.between(section, "factor", BigDecimal.ZERO, MOST_FACTOR, BigDecimal.ONE);
   }
 
   boolean concerns(String modelId, String providerSlug) {

@@ -42,7 +42,7 @@ public record Guardrail(
             section.texts("ignored-providers"),
             section.flag("zdr").orElse(false),
             section.texts("blocked-words"),
-            KeyCard.limit(section).orElse(null),
+            Bounds.dollars(section, "limit-usd"),
             section.choice("limit-reset", Reset.class).orElse(null));
     section.refuseUnknownKeys();
     return guardrail;

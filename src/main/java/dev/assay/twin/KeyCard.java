@@ -3,10 +3,9 @@ package dev.assay.twin;
 import static java.util.Objects.requireNonNull;
 
 import dev.assay.money.Usd;
+import dev.assay.problem.Closest;
 import dev.assay.settings.Section;
-import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One API key of a scenario, and what it may do.
@@ -47,7 +46,10 @@ public record KeyCard(
     return new KeyCard("unlisted", key, null, null, null, false, true, List.of(), false, List.of());
   }
 
-  static KeyCard read(Section section) {
+  /**
+   * @param knownGuardrails those the scenario defines
+   */
+  static KeyCard read(Section section, List<String> knownGuardrails) {
     String key = section.requiredText("key");
     if (!key.isEmpty() && !key.startsWith(PREFIX)) {
       section.problem(
@@ -59,27 +61,27 @@ public record KeyCard(
         new KeyCard(
             section.requiredText("name"),
             key,
-            limit(section).orElse(null),
+            Bounds.dollars(section, "limit-usd"),
             section.choice("limit-reset", Reset.class).orElse(null),
             section.has("requests-per-minute")
-                ? Scenario.positive(section, "requests-per-minute", 1)
+                ? Bounds.oneOrMore(section, "requests-per-minute", 1)
                 : null,
             section.flag("disabled").orElse(false),
             section.flag("management").orElse(false),
             section.texts("byok"),
             section.flag("byok-only").orElse(false),
             section.texts("guardrails"));
+    for (String name : card.guardrails()) {
+      if (!knownGuardrails.contains(name)) {
+        section.problem(
+            "guardrails",
+            "the key '%s' names the guardrail '%s', which does not exist"
+                .formatted(card.name(), name),
+            Closest.hint(name, "guardrails", knownGuardrails));
+      }
+    }
     section.refuseUnknownKeys();
     return card;
-  }
-
-  static Optional<Usd> limit(Section section) {
-    Optional<BigDecimal> limit = section.decimal("limit-usd");
-    if (limit.isPresent() && limit.get().signum() < 0) {
-      section.problem("limit-usd", "'limit-usd' is %s".formatted(limit.get()), "");
-      return Optional.empty();
-    }
-    return limit.map(Usd::new);
   }
 
   /** Without the key, which a log must not show. */

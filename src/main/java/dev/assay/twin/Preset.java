@@ -19,7 +19,7 @@ public record Preset(String slug, int version, ObjectNode request) {
 
   static Preset read(Section section) {
     String slug = section.requiredText("slug");
-    int version = Scenario.positive(section, "version", 1);
+    int version = Bounds.oneOrMore(section, "version", 1);
     ObjectNode request =
         section.json("request").filter(ObjectNode.class::isInstance).isPresent()
             ? (ObjectNode) section.json("request").orElseThrow()

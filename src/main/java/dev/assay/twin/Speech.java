@@ -2,6 +2,8 @@ package dev.assay.twin;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.assay.settings.Section;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,9 +25,10 @@ public record Speech(
     Length reasoningTokens,
     double promptCacheRate) {
 
-  static final Length USUAL_OUTPUT = new Length(24, 160);
-  static final Length USUAL_REASONING = new Length(40, 240);
-  static final int USUAL_CHUNK = 4;
+  private static final double USUAL_SKILL = 0.7;
+  private static final Length USUAL_OUTPUT = new Length(24, 160);
+  private static final Length USUAL_REASONING = new Length(40, 240);
+  private static final int USUAL_CHUNK = 4;
 
   public Speech {
     skills = Map.copyOf(skills);
@@ -36,6 +39,38 @@ public record Speech(
 
   static Speech of(double skill) {
     return new Speech(skill, Map.of(), USUAL_OUTPUT, USUAL_CHUNK, Set.of(), USUAL_REASONING, 0);
+  }
+
+  /** How the models of a scenario talk. */
+  static Speech read(Section section) {
+    Section reasoning = section.section("reasoning").orElse(null);
+    Speech speech =
+        new Speech(
+            Bounds.share(section, "default-skill", USUAL_SKILL),
+            skills(section),
+            Bounds.length(section, "output-tokens", USUAL_OUTPUT),
+            Bounds.oneOrMore(section, "chunk-tokens", USUAL_CHUNK),
+            reasoning == null ? Set.of() : Set.copyOf(reasoning.texts("models")),
+            reasoning == null
+                ? USUAL_REASONING
+                : Bounds.length(reasoning, "tokens", USUAL_REASONING),
+            Bounds.share(section, "prompt-cache-rate", 0));
+    if (reasoning != null) {
+      reasoning.refuseUnknownKeys();
+    }
+    return speech;
+  }
+
+  private static Map<String, Double> skills(Section section) {
+    Map<String, Double> skills = new LinkedHashMap<>();
+    section
+        .section("skill")
+        .ifPresent(
+            skill ->
+                skill
+                    .keys()
+                    .forEach(model -> skills.put(model, Bounds.share(skill, model, USUAL_SKILL))));
+    return skills;
   }
 
   double skillOf(String model) {
