@@ -118,7 +118,7 @@ final class ChatCompletions {
         request,
         routed,
         replies.reply(request, offer),
-        slow == null ? pacing : pacing.delayedBy(clock.realSpan(slow.seconds()).toMillis()),
+        slow == null ? pacing : pacing.delayedBy(clock.realSpan(slow.seconds())),
         PromptCache.rolled(
             request,
             offer.price(),

@@ -64,7 +64,7 @@ final class Menu {
     BigDecimal factor = faults.priceFactor(model.id(), endpoint);
     return endpoint
         .priceOn(clock.today())
-        .map(price -> factor.equals(BigDecimal.ONE) ? price : times(price, factor));
+        .map(price -> factor.compareTo(BigDecimal.ONE) == 0 ? price : times(price, factor));
   }
 
   /** Whether the routing knows that an endpoint is down. */

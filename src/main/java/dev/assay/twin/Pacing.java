@@ -1,6 +1,7 @@
 package dev.assay.twin;
 
 import dev.assay.catalog.Endpoint;
+import java.time.Duration;
 
 /** How long one answer takes: until its first token, and for each token after it. */
 record Pacing(double firstTokenMillis, double millisPerToken) {
@@ -20,8 +21,8 @@ record Pacing(double firstTokenMillis, double millisPerToken) {
             * dice.about("speed").spread(SPREAD_OF_SPEED));
   }
 
-  Pacing delayedBy(double millis) {
-    return new Pacing(firstTokenMillis + millis, millisPerToken);
+  Pacing delayedBy(Duration delay) {
+    return new Pacing(firstTokenMillis + delay.toNanos() / 1e6, millisPerToken);
   }
 
   /** When a token leaves, counted from the start; the first one is token 0. */

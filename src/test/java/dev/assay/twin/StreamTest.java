@@ -8,6 +8,7 @@ import dev.assay.catalog.Endpoint;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class StreamTest {
   private record Line(String text, long millis) {}
 
   private static Socket asking(Twin twin) throws IOException {
-    Socket socket = new Socket("127.0.0.1", twin.baseUrl().getPort());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), twin.baseUrl().getPort());
     byte[] body = Asked.streamed(CHAT, "Tell me slowly.").getBytes(StandardCharsets.UTF_8);
     String head =
         "POST /api/v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
