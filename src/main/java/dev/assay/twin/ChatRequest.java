@@ -16,6 +16,8 @@ import java.util.Set;
  * @param parameters those asked for that not every endpoint knows
  * @param forcedTool the function that must be called; null for an answer in words
  * @param thinking how much reasoning is asked for
+ * @param serviceTier null when none is asked for
+ * @param preset the preset and version it was made with; null when made without one
  */
 record ChatRequest(
     List<String> models,
@@ -31,6 +33,9 @@ record ChatRequest(
     Set<Capability> parameters,
     JsonNode forcedTool,
     Thinking thinking,
+    String serviceTier,
+    String preset,
+    AutoRouter autoRouter,
     ProviderPreferences provider) {
 
   /** What a request says about reasoning. */
@@ -39,6 +44,14 @@ record ChatRequest(
     OFF,
     /** It is done and billed, but not shown. */
     HIDDEN
+  }
+
+  /** Which models the automatic choice may fall on; with no allowed ones it may be any. */
+  record AutoRouter(List<String> allowedModels, List<String> excludedModels) {
+    boolean allows(String model) {
+      return (allowedModels.isEmpty() || allowedModels.contains(model))
+          && !excludedModels.contains(model);
+    }
   }
 
   ChatRequest {
@@ -58,6 +71,13 @@ record ChatRequest(
       }
     }
     return "";
+  }
+
+  /** The tokens of all messages but the last: what a provider can have cached. */
+  int earlierTokens() {
+    return messages.subList(0, messages.size() - 1).stream()
+        .mapToInt(turn -> TokenRule.count(turn.text()) + TokenRule.PER_MESSAGE)
+        .sum();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.assay.twin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.catalog.Capability;
+import dev.assay.twin.ChatRequest.AutoRouter;
 import dev.assay.twin.ChatRequest.Thinking;
 import dev.assay.twin.ProviderPreferences.MaxPrice;
 import dev.assay.twin.ProviderPreferences.Sort;
@@ -56,13 +57,22 @@ final class ChatRequestReader {
   private int promptTokens;
   private boolean hasImages;
 
-  private ChatRequestReader(ObjectNode body, HeaderMap headers) {
+  private final String preset;
+
+  private ChatRequestReader(ObjectNode body, HeaderMap headers, String preset) {
     this.fields = Fields.of(body);
     this.headers = headers;
+    this.preset = preset;
   }
 
-  static ChatRequest read(byte[] body, HeaderMap headers) {
-    return new ChatRequestReader(Json.parse(body), headers).request();
+  static ChatRequest read(byte[] body, HeaderMap headers, Presets presets) {
+    ObjectNode asked = Json.parse(body);
+    String preset = presets.nameIn(asked);
+    return preset == null
+        ? new ChatRequestReader(asked, headers, null).request()
+        : new ChatRequestReader(
+                presets.applied(preset, asked), headers, presets.preset(preset).id())
+            .request();
   }
 
   private ChatRequest request() {
@@ -70,7 +80,6 @@ final class ChatRequestReader {
     readMessages();
     checkSampling();
     checkMetadata();
-    fields.word("service_tier", TIERS);
     JsonNode forcedTool = forcedTool();
     return new ChatRequest(
         models,
@@ -88,6 +97,9 @@ final class ChatRequestReader {
         parameters(),
         forcedTool,
         thinking(),
+        fields.word("service_tier", TIERS),
+        preset,
+        autoRouter(),
         provider());
   }
 
@@ -237,6 +249,20 @@ final class ChatRequestReader {
     }
     fields.require(name == null, "tool_choice", "the name of one of the tools");
     return null;
+  }
+
+  private AutoRouter autoRouter() {
+    JsonNode plugins = fields.json("plugins");
+    fields.require(plugins == null || plugins.isArray(), "plugins", "a list");
+    for (JsonNode plugin : plugins == null ? Json.array() : plugins) {
+      fields.require(plugin.path("id").isTextual(), "plugins[].id", "the name of a plugin");
+      if (plugin.path("id").asText().equals("auto-router")) {
+        Fields options = Fields.of((ObjectNode) plugin);
+        return new AutoRouter(
+            options.texts("allowed_models", 100), options.texts("excluded_models", 100));
+      }
+    }
+    return new AutoRouter(List.of(), List.of());
   }
 
   private Thinking thinking() {

@@ -85,8 +85,8 @@ final class Fields {
     BigDecimal value = decimal(name);
     require(
         value == null
-            || value.compareTo(new BigDecimal(least)) >= 0
-                && value.compareTo(new BigDecimal(most)) <= 0,
+            || (value.compareTo(new BigDecimal(least)) >= 0
+                && value.compareTo(new BigDecimal(most)) <= 0),
         name,
         "a number from %s to %s".formatted(least, most));
   }

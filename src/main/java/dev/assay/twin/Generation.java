@@ -3,29 +3,32 @@ package dev.assay.twin;
 import dev.assay.catalog.TokenPrice;
 import dev.assay.catalog.TokenUse;
 import dev.assay.money.Usd;
-import java.time.Instant;
-import java.util.List;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * One request on its way: who asked, which endpoint serves it, what it will say and how fast.
+ * One request on its way: who asked, who serves it, what it will say, how fast, and what will go
+ * wrong with it.
  *
- * @param tried the offers in the order they were tried, the serving one last
- * @param offers all that could have served it
+ * @param byokFee the share of the list price that is charged where the caller's own key pays
+ * @param faults what the answer suffers from
+ * @param cacheWish null where the client did not ask for its response to be kept
+ * @param cacheSource the generation this is a kept copy of; null for a fresh one
  */
 record Generation(
     String id,
-    Instant createdAt,
-    long receivedNanos,
-    Caller caller,
-    String requestId,
-    boolean tellsRouting,
-    Region region,
+    Arrival arrival,
     ChatRequest request,
-    List<Offer> offers,
-    List<Offer> tried,
+    Routed routed,
     Reply reply,
-    Pacing pacing) {
+    Pacing pacing,
+    PromptCache promptCache,
+    BigDecimal byokFee,
+    Map<FaultKind, Fault> faults,
+    ResponseCache.Wish cacheWish,
+    String cacheSource) {
 
   /** Those that finish, and bill, a stream that nobody listens to any more. */
   private static final Set<String> NEVER_CANCELLED =
@@ -42,11 +45,25 @@ record Generation(
           "sambanova",
           "alibaba");
 
+  private static final TokenUse NO_TOKENS = TokenUse.plain(0, 0);
+
   Offer offer() {
-    return tried.get(tried.size() - 1);
+    return routed.serving();
   }
 
-  boolean canBeCancelled() {
+  boolean isByok() {
+    return offer().withOwnKey();
+  }
+
+  boolean isCopy() {
+    return cacheSource != null;
+  }
+
+  boolean suffers(FaultKind kind) {
+    return faults.containsKey(kind);
+  }
+
+  boolean stopsWhenCancelled() {
     return request.streamed() && !NEVER_CANCELLED.contains(offer().endpoint().provider());
   }
 
@@ -54,70 +71,37 @@ record Generation(
     return use(reply.completionTokens());
   }
 
-  /** The tokens used by the time so many were said. */
+  /** The tokens used by the time so many were said; a kept copy uses none. */
   TokenUse use(int completionTokens) {
-    return new TokenUse(
-        request.promptTokens(),
-        0,
-        0,
-        completionTokens,
-        Math.min(reply.reasoningTokens(), completionTokens));
+    return isCopy()
+        ? NO_TOKENS
+        : new TokenUse(
+            request.promptTokens(),
+            promptCache.read(),
+            promptCache.written(),
+            completionTokens,
+            Math.min(reply.reasoningTokens(), completionTokens));
   }
 
-  Usd cost(TokenUse use) {
-    return offer().price().cost(use);
+  /** What the provider charges for the inference itself. */
+  Usd upstream(TokenUse use) {
+    return isCopy() ? Usd.ZERO : offer().price().cost(use);
   }
 
-  /** The part of the cost that the prompt makes. */
-  Usd promptCost(TokenUse use) {
+  /** The part of it that the prompt makes. */
+  Usd upstreamOfPrompt(TokenUse use) {
     TokenPrice price = offer().price();
-    return price.cost(new TokenUse(use.prompt(), use.cached(), use.cacheWrite(), 0, 0));
+    return isCopy()
+        ? Usd.ZERO
+        : price.cost(new TokenUse(use.prompt(), use.cached(), use.cacheWrite(), 0, 0));
   }
 
-  /** The row of a generation that ran to its end. */
-  LedgerRow finished(long firstTokenNanos, long finishedNanos) {
-    return row(
-        use(), reply.finishReason(), reply.nativeFinishReason(), firstTokenNanos, finishedNanos);
-  }
-
-  /** The row of a stream that its client left after so many tokens. */
-  LedgerRow cancelled(int tokensSent, long firstTokenNanos, long finishedNanos) {
-    return canBeCancelled()
-        ? row(use(tokensSent), null, null, firstTokenNanos, finishedNanos)
-        : row(
-            use(),
-            reply.finishReason(),
-            reply.nativeFinishReason(),
-            firstTokenNanos,
-            finishedNanos);
-  }
-
-  private LedgerRow row(
-      TokenUse use, String finishReason, String nativeFinishReason, long first, long finished) {
-    Usd cost = cost(use);
-    return new LedgerRow(
-        id,
-        requestId,
-        caller.keyHash(),
-        createdAt,
-        request.model(),
-        offer().model().id(),
-        offer().endpoint().provider(),
-        offer().endpoint().tag(),
-        region.wireName(),
-        request.promptHash(),
-        request.promptBytes(),
-        request.sessionId(),
-        request.user(),
-        use,
-        cost,
-        cost,
-        false,
-        request.streamed(),
-        finishReason == null,
-        finishReason,
-        nativeFinishReason,
-        200,
-        new LedgerRow.Clock(receivedNanos, first, finished));
+  /** What the account is charged: the inference, or the fee where the caller's own key paid it. */
+  Usd cost(TokenUse use) {
+    Usd upstream = upstream(use);
+    return isByok()
+        ? new Usd(
+            upstream.amount().multiply(byokFee).setScale(Usd.DECIMALS, RoundingMode.HALF_EVEN))
+        : upstream;
   }
 }

@@ -31,6 +31,11 @@ public final class Ledger {
     return total;
   }
 
+  /** All of it as the logs export of the real service: CSV, a row per request. */
+  public String logsCsv() {
+    return LogsExport.csv(rows());
+  }
+
   public synchronized Optional<LedgerRow> row(String generationId) {
     return Optional.ofNullable(places.get(generationId)).map(rows::get);
   }

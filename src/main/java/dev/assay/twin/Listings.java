@@ -3,14 +3,10 @@ package dev.assay.twin;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.catalog.Capability;
-import dev.assay.catalog.Catalog;
 import dev.assay.catalog.Endpoint;
 import dev.assay.catalog.Model;
 import dev.assay.catalog.TokenPrice;
 import dev.assay.money.UsdPerMillion;
-import java.time.Clock;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -19,26 +15,30 @@ import java.util.TreeSet;
 /** The catalog as the wire shows it: models, and the endpoints of one. */
 final class Listings {
   private static final int HEALTHY = 0;
+  private static final int DOWN = -1;
 
-  private final Catalog catalog;
-  private final Clock clock;
+  private final Menu menu;
 
-  Listings(Catalog catalog, Clock clock) {
-    this.catalog = catalog;
-    this.clock = clock;
+  Listings(Menu menu) {
+    this.menu = menu;
   }
 
-  ObjectNode models(Region region) {
+  ObjectNode models(ModelFilter filter) {
     ArrayNode data = Json.array();
-    catalog.models().stream()
-        .filter(model -> model.endpoints().stream().anyMatch(region::admits))
+    if (filter.admitsRouters()) {
+      data.add(autoRouter());
+    }
+    menu.models().stream()
+        .filter(model -> filter.admits(model, cheapest(model)))
+        .skip(filter.offset())
+        .limit(filter.limit())
         .forEach(model -> data.add(model(model)));
     return (ObjectNode) Json.object().set("data", data);
   }
 
   /** The endpoints of a model in the region asked. */
   ObjectNode endpoints(String modelId, Region region) {
-    Model model = catalog.model(modelId).orElseThrow(() -> Refusals.unknownModel(modelId));
+    Model model = menu.model(modelId);
     ArrayNode endpoints = Json.array();
     model.endpoints().stream()
         .filter(region::admits)
@@ -49,6 +49,17 @@ final class Listings {
     data.set("architecture", architecture(model));
     data.set("endpoints", endpoints);
     return (ObjectNode) Json.object().set("data", data);
+  }
+
+  /** The router is listed among the models; its price of -1 means that it has none of its own. */
+  private static ObjectNode autoRouter() {
+    ObjectNode node = Json.object();
+    node.put("id", ModelName.AUTO);
+    node.put("canonical_slug", ModelName.AUTO);
+    node.put("name", "Auto Router");
+    node.set("pricing", Json.object().put("prompt", "-1").put("completion", "-1"));
+    node.set("supported_parameters", Json.array());
+    return node;
   }
 
   private ObjectNode model(Model model) {
@@ -81,22 +92,18 @@ final class Listings {
     node.putNull("max_prompt_tokens");
     node.put("max_completion_tokens", endpoint.maxOutputTokens());
     node.put("quantization", endpoint.quantization());
-    node.set("pricing", pricing(endpoint.priceOn(today()).orElse(null)));
+    node.set("pricing", pricing(menu.price(model, endpoint).orElse(null)));
     node.set("supported_parameters", parameters(List.of(endpoint)));
-    node.put("status", HEALTHY);
+    node.put("status", menu.isKnownOut(model, endpoint) ? DOWN : HEALTHY);
     node.put("supports_implicit_caching", false);
     return node;
   }
 
   private TokenPrice cheapest(Model model) {
     return model.endpoints().stream()
-        .flatMap(endpoint -> endpoint.priceOn(today()).stream())
+        .flatMap(endpoint -> menu.price(model, endpoint).stream())
         .min(Comparator.comparing(price -> price.input().amount().add(price.output().amount())))
         .orElse(null);
-  }
-
-  private LocalDate today() {
-    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
   private static ObjectNode architecture(Model model) {
@@ -135,6 +142,10 @@ final class Listings {
   }
 
   private static ArrayNode parameters(List<Endpoint> endpoints) {
+    return Json.texts(parameterNames(endpoints));
+  }
+
+  static Set<String> parameterNames(List<Endpoint> endpoints) {
     Set<String> names =
         new TreeSet<>(
             List.of(
@@ -150,7 +161,7 @@ final class Listings {
         names.addAll(parametersOf(capability));
       }
     }
-    return Json.texts(names);
+    return names;
   }
 
   private static List<String> parametersOf(Capability capability) {

@@ -2,6 +2,7 @@ package dev.assay.twin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Why a request is turned away, in the words of the wire: a status and an error object. */
@@ -13,6 +14,7 @@ final class Refusal extends RuntimeException {
   private final transient Map<String, String> headers = new LinkedHashMap<>();
   private transient ObjectNode availability;
   private transient ObjectNode routerMetadata;
+  private transient List<Routed.Try> tries = List.of();
 
   /**
    * @param errorType one of the contract's, e.g. {@code rate_limit_exceeded}
@@ -57,6 +59,16 @@ final class Refusal extends RuntimeException {
   Refusal withRouterMetadata(ObjectNode told) {
     routerMetadata = told;
     return this;
+  }
+
+  /** Tells which endpoints had been tried before it came to this. */
+  Refusal after(List<Routed.Try> tried) {
+    tries = List.copyOf(tried);
+    return this;
+  }
+
+  List<Routed.Try> tries() {
+    return tries;
   }
 
   ObjectNode errorObject() {

@@ -10,24 +10,25 @@ import java.util.Optional;
 
 /** Decides what a model says: right as often as its skill, and the same whenever asked the same. */
 final class Replies {
-  private final Scenario scenario;
+  private final Dice seed;
+  private final Speech speech;
   private final AnswerKey key;
 
-  Replies(Scenario scenario, AnswerKey key) {
-    this.scenario = scenario;
+  Replies(Dice seed, Speech speech, AnswerKey key) {
+    this.seed = seed.about("reply");
+    this.speech = speech;
     this.key = key;
   }
 
   Reply reply(ChatRequest request, Offer offer) {
     String model = offer.model().id();
-    Dice dice = request.dice(Dice.seeded(scenario.seed()).about("reply").about(model));
-    boolean thinks =
-        scenario.reasoningModels().contains(model) && request.thinking() != Thinking.OFF;
+    Dice dice = request.dice(seed.about(model));
+    boolean thinks = speech.reasoningModels().contains(model) && request.thinking() != Thinking.OFF;
     String reasoning =
         thinks
             ? Prose.about(
                 request.lastUserText(),
-                scenario.reasoningTokens().rolled(dice.about("reasoning length")),
+                speech.reasoningTokens().rolled(dice.about("reasoning length")),
                 dice.about("reasoning"))
             : "";
     Reply whole =
@@ -41,10 +42,10 @@ final class Replies {
   private String text(ChatRequest request, String model, Dice dice) {
     Optional<Answers> answers = key.answersTo(request.promptHash());
     if (answers.isEmpty()) {
-      int length = scenario.outputTokens().rolled(dice.about("length"));
+      int length = speech.outputTokens().rolled(dice.about("length"));
       return Prose.about(request.lastUserText(), length, dice.about("words"));
     }
-    if (dice.about("right").chance() < scenario.skillOf(model)) {
+    if (dice.about("right").chance() < speech.skillOf(model)) {
       return answers.get().right();
     }
     List<String> wrong = answers.get().wrong();

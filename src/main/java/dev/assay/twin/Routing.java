@@ -22,11 +22,28 @@ final class Routing {
   private final ChatRequest request;
   private final ProviderPreferences wishes;
   private final Region region;
+  private final List<Guardrail> guardrails;
+  private final Predicate<Offer> isOut;
+  private final Predicate<Offer> isSessions;
 
-  Routing(ChatRequest request, Region region) {
+  /**
+   * @param wishes the request's, or those a suffix of the model's name makes of them
+   * @param isOut whether an endpoint is known to be down
+   * @param isSessions whether the session was served by that endpoint before
+   */
+  Routing(
+      ChatRequest request,
+      ProviderPreferences wishes,
+      Region region,
+      List<Guardrail> guardrails,
+      Predicate<Offer> isOut,
+      Predicate<Offer> isSessions) {
     this.request = request;
-    this.wishes = request.provider();
+    this.wishes = wishes;
     this.region = region;
+    this.guardrails = guardrails;
+    this.isOut = isOut;
+    this.isSessions = isSessions;
   }
 
   /** The offers that pass every filter, or a refusal that names the filters that left none. */
@@ -55,12 +72,13 @@ final class Routing {
         offer ->
             (wishes.only().isEmpty() || wishes.only().stream().anyMatch(offer::isOf))
                 && wishes.ignore().stream().noneMatch(offer::isOf)
+                && guardrails.stream().allMatch(guardrail -> guardrail.allows(offer))
                 && (wishes.allowFallbacks()
                     || wishes.order().isEmpty()
                     || wishes.order().stream().anyMatch(offer::isOf)));
     filters.put(
         "data_policy:zdr",
-        offer -> !wishes.zeroRetention() || offer.endpoint().dataPolicy().zeroRetention());
+        offer -> !keepsNothing() || offer.endpoint().dataPolicy().zeroRetention());
     filters.put(
         "data_policy:training",
         offer -> !wishes.denyTraining() || !offer.endpoint().dataPolicy().mayTrain());
@@ -73,6 +91,11 @@ final class Routing {
     filters.put("require_parameters", this::knowsItsParameters);
     filters.put("context_length", this::isRoomyEnough);
     return filters;
+  }
+
+  /** A guardrail can add to what the request says, not take from it. */
+  private boolean keepsNothing() {
+    return wishes.zeroRetention() || guardrails.stream().anyMatch(Guardrail::zeroRetention);
   }
 
   private boolean isCheapEnough(Offer offer) {
@@ -106,9 +129,14 @@ final class Routing {
     List<Offer> ordered = new ArrayList<>(eligible);
     ordered.sort(byWish(dice).thenComparing(offer -> offer.endpoint().tag()));
     ordered.sort(Comparator.comparing(this::isDemoted));
+    if (wishes.order().isEmpty() && wishes.sort() == null) {
+      ordered.sort(Comparator.comparing(offer -> !isSessions.test(offer)));
+    }
+    ordered.sort(Comparator.comparing(isOut::test));
     if (!wishes.order().isEmpty()) {
       ordered.sort(Comparator.comparingInt(this::placeInOrder));
     }
+    ordered.sort(Comparator.comparing(offer -> !offer.withOwnKey()));
     boolean single = !wishes.allowFallbacks() && wishes.order().isEmpty();
     return single ? List.of(ordered.get(0)) : List.copyOf(ordered);
   }

@@ -2,18 +2,12 @@ package dev.assay.twin;
 
 import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
-import io.undertow.Handlers;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
-import io.undertow.server.HttpHandler;
-import io.undertow.server.HttpServerExchange;
-import io.undertow.server.RoutingHandler;
-import io.undertow.server.handlers.PathHandler;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
-import java.util.Deque;
 
 /**
  * The embedded gateway: an OpenRouter of your own on loopback, with simulated models, that needs no
@@ -34,6 +28,10 @@ public final class Twin implements AutoCloseable {
 
   /** Starts one; a port that is taken is a fault of the input. */
   public static Twin start(TwinSettings settings) {
+    return start(settings, Clock.systemUTC());
+  }
+
+  static Twin start(TwinSettings settings, Clock clock) {
     Ledger ledger = new Ledger();
     Undertow server =
         Undertow.builder()
@@ -41,7 +39,7 @@ public final class Twin implements AutoCloseable {
             .setIoThreads(IO_THREADS)
             .setWorkerThreads(1)
             .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, MAX_BODY_BYTES)
-            .setHandler(paths(settings, ledger))
+            .setHandler(new Api(settings, ledger, clock).paths())
             .build();
     try {
       server.start();
@@ -55,71 +53,6 @@ public final class Twin implements AutoCloseable {
       throw failed;
     }
     return new Twin(server, ledger);
-  }
-
-  private static HttpHandler paths(TwinSettings settings, Ledger ledger) {
-    PathHandler paths = Handlers.path(Twin::noSuchPath);
-    for (Region region : Region.values()) {
-      paths.addPrefixPath(region.basePath(), endpoints(settings, ledger, region));
-    }
-    return paths;
-  }
-
-  private static HttpHandler endpoints(TwinSettings settings, Ledger ledger, Region region) {
-    Clock clock = Clock.systemUTC();
-    Listings listings = new Listings(settings.catalog(), clock);
-    RoutingHandler routes =
-        Handlers.routing()
-            .post(
-                "/chat/completions", guarded(new ChatCompletions(settings, ledger, clock, region)))
-            .get("/models", guarded(exchange -> Json.send(exchange, 200, listings.models(region))))
-            .get(
-                "/models/{author}/{slug}/endpoints",
-                guarded(
-                    exchange ->
-                        Json.send(exchange, 200, listings.endpoints(modelOf(exchange), region))))
-            .get("/generation", guarded(exchange -> lookUp(exchange, ledger)));
-    routes.setFallbackHandler(Twin::noSuchPath);
-    routes.setInvalidMethodHandler(
-        exchange ->
-            ErrorReplies.send(
-                exchange, new Refusal(405, "invalid_request", "Method not allowed here")));
-    return routes;
-  }
-
-  private static HttpHandler guarded(HttpHandler handler) {
-    return exchange -> {
-      try {
-        handler.handleRequest(exchange);
-      } catch (Refusal refusal) {
-        ErrorReplies.send(exchange, refusal);
-      }
-    };
-  }
-
-  private static String modelOf(HttpServerExchange exchange) {
-    return parameter(exchange, "author") + "/" + parameter(exchange, "slug");
-  }
-
-  private static void lookUp(HttpServerExchange exchange, Ledger ledger) {
-    Caller caller = Caller.of(exchange);
-    String id = parameter(exchange, "id");
-    LedgerRow row =
-        ledger
-            .row(id)
-            .filter(each -> each.keyHash().equals(caller.keyHash()))
-            .orElseThrow(
-                () -> new Refusal(404, "not_found", "Generation %s not found".formatted(id)));
-    Json.send(exchange, 200, GenerationRecord.of(row));
-  }
-
-  private static String parameter(HttpServerExchange exchange, String name) {
-    Deque<String> values = exchange.getQueryParameters().get(name);
-    return values == null ? "" : values.getFirst();
-  }
-
-  private static void noSuchPath(HttpServerExchange exchange) {
-    ErrorReplies.send(exchange, new Refusal(404, "not_found", "No such path"));
   }
 
   /** Where its clients find it: {@code http://127.0.0.1:PORT/api/v1}. */

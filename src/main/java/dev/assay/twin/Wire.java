@@ -6,6 +6,7 @@ import dev.assay.catalog.TokenUse;
 import dev.assay.money.Usd;
 import dev.assay.twin.ChatRequest.Thinking;
 import java.util.List;
+import java.util.Locale;
 
 /** A generation as the wire shows it: whole, or chunk by chunk. */
 final class Wire {
@@ -36,11 +37,7 @@ final class Wire {
 
     ObjectNode body = envelope(generation, "chat.completion");
     body.set("choices", Json.array().add(choice));
-    body.set("usage", usage(generation));
-    if (generation.tellsRouting()) {
-      body.set("openrouter_metadata", routing(generation));
-    }
-    return body;
+    return withUsage(body, generation);
   }
 
   /** The chunk that opens a stream: a role and no text yet. */
@@ -72,11 +69,40 @@ final class Wire {
   static ObjectNode usageChunk(Generation generation) {
     ObjectNode chunk = envelope(generation, "chat.completion.chunk");
     chunk.set("choices", Json.array());
-    chunk.set("usage", usage(generation));
-    if (generation.tellsRouting()) {
-      chunk.set("openrouter_metadata", routing(generation));
+    return withUsage(chunk, generation);
+  }
+
+  private static ObjectNode withUsage(ObjectNode body, Generation generation) {
+    if (!generation.suffers(FaultKind.MISSING_USAGE)) {
+      body.set("usage", usage(generation));
     }
+    if (generation.arrival().tellsRouting() && !generation.isCopy()) {
+      body.set("openrouter_metadata", routing(generation));
+    }
+    return body;
+  }
+
+  /** What stands in the place of the rest of an answer when the provider breaks down in it. */
+  static ObjectNode errorChunk(Generation generation) {
+    ObjectNode chunk = chunk(generation, delta(), "error");
+    chunk.set("error", error(generation));
     return chunk;
+  }
+
+  /** The same for an answer that is sent whole: a body that holds nothing else. */
+  static ObjectNode errorBody(Generation generation) {
+    return (ObjectNode) Json.object().set("error", error(generation));
+  }
+
+  private static ObjectNode error(Generation generation) {
+    ObjectNode metadata = Json.object();
+    metadata.put("error_type", "provider_unavailable");
+    metadata.put("provider_name", generation.offer().endpoint().provider());
+    ObjectNode error = Json.object();
+    error.put("code", 502);
+    error.put("message", "Provider disconnected mid-answer");
+    error.set("metadata", metadata);
+    return error;
   }
 
   static boolean showsReasoning(Generation generation) {
@@ -89,7 +115,8 @@ final class Wire {
     envelope.put("provider", generation.offer().endpoint().provider());
     envelope.put("model", generation.offer().model().id());
     envelope.put("object", object);
-    envelope.put("created", generation.createdAt().getEpochSecond());
+    envelope.put("created", generation.arrival().createdAt().getEpochSecond());
+    envelope.put("service_tier", generation.offer().tier().name().toLowerCase(Locale.ROOT));
     envelope.putNull("system_fingerprint");
     return envelope;
   }
@@ -101,7 +128,9 @@ final class Wire {
     choice.put("finish_reason", finishReason);
     choice.put(
         "native_finish_reason",
-        finishReason == null ? null : generation.reply().nativeFinishReason());
+        finishReason == null || finishReason.equals("error")
+            ? finishReason
+            : generation.reply().nativeFinishReason());
     choice.putNull("logprobs");
     ObjectNode chunk = envelope(generation, "chat.completion.chunk");
     chunk.set("choices", Json.array().add(choice));
@@ -146,8 +175,8 @@ final class Wire {
 
   static ObjectNode usage(Generation generation) {
     TokenUse use = generation.use();
-    Usd cost = generation.cost(use);
-    Usd promptCost = generation.promptCost(use);
+    Usd upstream = generation.upstream(use);
+    Usd upstreamOfPrompt = generation.upstreamOfPrompt(use);
 
     ObjectNode promptDetails = Json.object();
     promptDetails.put("cached_tokens", use.cached());
@@ -159,9 +188,10 @@ final class Wire {
     completionDetails.put("audio_tokens", 0);
     completionDetails.put("image_tokens", 0);
     ObjectNode costDetails = Json.object();
-    costDetails.set("upstream_inference_cost", Json.money(cost));
-    costDetails.set("upstream_inference_prompt_cost", Json.money(promptCost));
-    costDetails.set("upstream_inference_completions_cost", Json.money(cost.minus(promptCost)));
+    costDetails.set("upstream_inference_cost", Json.money(upstream));
+    costDetails.set("upstream_inference_prompt_cost", Json.money(upstreamOfPrompt));
+    costDetails.set(
+        "upstream_inference_completions_cost", Json.money(upstream.minus(upstreamOfPrompt)));
 
     ObjectNode usage = Json.object();
     usage.put("prompt_tokens", use.prompt());
@@ -169,39 +199,38 @@ final class Wire {
     usage.put("total_tokens", use.prompt() + use.completion());
     usage.set("prompt_tokens_details", promptDetails);
     usage.set("completion_tokens_details", completionDetails);
-    usage.set("cost", Json.money(cost));
-    usage.put("is_byok", false);
+    usage.set("cost", Json.money(generation.cost(use)));
+    usage.put("is_byok", generation.isByok());
     usage.set("cost_details", costDetails);
     return usage;
   }
 
   /** How the request was routed, told to those who ask for it. */
   static ObjectNode routing(Generation generation) {
+    Routed routed = generation.routed();
     ArrayNode available = Json.array();
-    for (Offer offer : generation.offers()) {
-      ObjectNode endpoint = named(offer);
-      endpoint.put("selected", offer.equals(generation.offer()));
-      available.add(endpoint);
+    for (Offer offer : routed.offers()) {
+      available.add(named(offer).put("selected", offer.equals(routed.serving())));
     }
     ObjectNode endpoints = Json.object();
-    endpoints.put("total", generation.offers().size());
+    endpoints.put("total", routed.offers().size());
     endpoints.set("available", available);
-    ArrayNode attempts = Json.array();
-    List<Offer> tried = generation.tried();
-    for (Offer offer : tried) {
-      attempts.add(named(offer).put("status", offer.equals(generation.offer()) ? 200 : 502));
-    }
-    boolean fellBack = !generation.offer().model().id().equals(generation.request().model());
     ObjectNode routing = Json.object();
     routing.put("requested", generation.request().model());
-    routing.put("strategy", fellBack ? "fallback" : "direct");
-    routing.put("region", generation.region().wireName());
-    routing.put("attempt", tried.size());
-    routing.put("is_byok", false);
+    routing.put("strategy", routed.strategy());
+    routing.put("region", generation.arrival().region().wireName());
+    routing.put("attempt", routed.tries().size());
+    routing.put("is_byok", generation.isByok());
     routing.set("endpoints", endpoints);
-    routing.set("attempts", attempts);
+    routing.set("attempts", attempts(routed.tries()));
     routing.set("pipeline", Json.array());
     return routing;
+  }
+
+  private static ArrayNode attempts(List<Routed.Try> tries) {
+    ArrayNode attempts = Json.array();
+    tries.forEach(each -> attempts.add(named(each.offer()).put("status", each.status())));
+    return attempts;
   }
 
   private static ObjectNode named(Offer offer) {

@@ -29,7 +29,12 @@ class ChatCompletionsTest {
           .add(List.of(new AnswerKey.Turn("user", PROMPT)), "billing", List.of("shipping", "other"))
           .build();
   private static final Scenario SCENARIO =
-      new Scenario(7, 0, 0.6, Map.of(), new Length(20, 60), 4, Set.of(THINKER), new Length(10, 30));
+      new Scenario(
+          7,
+          0,
+          new Speech(0.6, Map.of(), new Length(20, 60), 4, Set.of(THINKER), new Length(10, 30), 0),
+          Administration.OPEN,
+          List.of());
 
   private static Twin twin;
   private static Client client;

@@ -1,0 +1,111 @@
+package dev.assay.twin;
+
+import dev.assay.catalog.Endpoint;
+import dev.assay.twin.FaultKind.Stage;
+import java.math.BigDecimal;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Decides which call meets which fault, by the dice of the call, so that the same calls are struck
+ * whatever their order.
+ *
+ * <p>A call that was struck rolls anew when it is asked again. The count of its strikes stands for
+ * the attempt; only calls that were struck are remembered.
+ */
+final class Faults {
+  private final List<Fault> faults;
+  private final TwinClock clock;
+  private final Map<Long, Integer> strikes = new ConcurrentHashMap<>();
+
+  Faults(List<Fault> faults, TwinClock clock) {
+    this.faults = faults;
+    this.clock = clock;
+  }
+
+  /** The luck of one request: of its call, and of how often that was struck before. */
+  final class Luck {
+    private final Dice call;
+    private final Dice attempt;
+    private boolean struck;
+
+    private Luck(Dice call, int earlier) {
+      this.call = call;
+      this.attempt = call.about("attempt").about(earlier);
+    }
+
+    Dice dice() {
+      return attempt;
+    }
+
+    /** The fault the gateway itself has for a model, if any. */
+    Optional<Fault> atGateway(String model) {
+      return first(Stage.GATEWAY, model, null);
+    }
+
+    Optional<Fault> atProvider(Offer offer) {
+      return first(Stage.PROVIDER, offer.model().id(), offer.endpoint().provider());
+    }
+
+    /** Everything that will be wrong with an answer. */
+    Map<FaultKind, Fault> inAnswer(Offer offer) {
+      Map<FaultKind, Fault> met = new EnumMap<>(FaultKind.class);
+      for (int i = 0; i < faults.size(); i++) {
+        Fault fault = faults.get(i);
+        if (fault.kind().stage() == Stage.ANSWER
+            && meets(i, offer.model().id(), offer.endpoint().provider())) {
+          met.putIfAbsent(fault.kind(), fault);
+        }
+      }
+      return met;
+    }
+
+    private Optional<Fault> first(Stage stage, String model, String provider) {
+      for (int i = 0; i < faults.size(); i++) {
+        if (faults.get(i).kind().stage() == stage && meets(i, model, provider)) {
+          return Optional.of(faults.get(i));
+        }
+      }
+      return Optional.empty();
+    }
+
+    private boolean meets(int i, String model, String provider) {
+      Fault fault = faults.get(i);
+      boolean met =
+          fault.concerns(model, provider)
+              && fault.isOnAt(clock.second())
+              && attempt.about(i).about(model + " " + provider).chance() < fault.rate();
+      if (met && !struck) {
+        struck = true;
+        strikes.merge(call.state(), 1, Integer::sum);
+      }
+      return met;
+    }
+  }
+
+  Luck luckOf(Dice call) {
+    return new Luck(call, strikes.getOrDefault(call.state(), 0));
+  }
+
+  /** What the price of an endpoint is multiplied by now. */
+  BigDecimal priceFactor(String model, Endpoint endpoint) {
+    return faults.stream()
+        .filter(fault -> fault.kind().stage() == Stage.PRICE)
+        .filter(fault -> fault.concerns(model, endpoint.provider()))
+        .filter(fault -> fault.isOnAt(clock.second()))
+        .map(Fault::factor)
+        .reduce(BigDecimal.ONE, BigDecimal::multiply);
+  }
+
+  /** Whether the routing knows that an endpoint is down, and so tries it last. */
+  boolean isKnownOut(String model, Endpoint endpoint) {
+    return faults.stream()
+        .anyMatch(
+            fault ->
+                fault.concerns(model, endpoint.provider())
+                    && fault.isKnownOutageAt(clock.second()));
+  }
+}
