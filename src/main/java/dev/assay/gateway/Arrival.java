@@ -20,9 +20,7 @@ final class Arrival implements AsyncResponseConsumer<Void> {
   interface Sink {
     void head(ResponseHead head);
 
-    /**
-     * @throws IOException to have no more of it, and the connection closed
-     */
+    /** Takes a piece; throws to have no more of it, and the connection closed. */
     void bytes(ByteBuffer bytes) throws IOException;
   }
 
