@@ -25,6 +25,7 @@ final class Segment implements Closeable {
   private static final String PREFIX = "segment-";
   private static final String SUFFIX = ".journal";
   private static final byte[] HEADER = {'A', 'S', 'S', 'A', 'Y', 'J', 0, 1};
+  private static final int READ_BYTES = 64 << 10;
   private static final int FRAME_BYTES = 2 * Integer.BYTES;
   // no answer is near this; a length beyond it is garbage
   private static final int LARGEST_RECORD = 256 << 20;
@@ -81,7 +82,7 @@ final class Segment implements Closeable {
    */
   static long read(Path file, Consumer<ByteBuffer> payloads) throws IOException {
     long length = Files.size(file);
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), READ_BYTES)) {
       if (!Arrays.equals(in.readNBytes(HEADER.length), HEADER)) {
         return length;
       }

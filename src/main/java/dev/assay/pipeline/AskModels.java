@@ -52,16 +52,22 @@ final class AskModels extends PTransform<PCollection<Long>, PCollection<Written>
         throws IOException, InterruptedException {
       OpenRun run = OpenRuns.of(spec);
       Lane lane = Lane.of(number, run.calls().size(), lanes);
-      LaneFiles files = new LaneFiles(run.spec(), lane);
-      try (files) {
-        new Window(run, lane, files).askAll();
-      } catch (IOException | InterruptedException | RuntimeException failed) {
+      try {
+        out.output(ask(run, lane));
+      } catch (Throwable failed) {
         // without this the other lanes would go on spending on a run that cannot be committed
         run.admission().stop();
         throw failed;
       }
+    }
+
+    private static Written ask(OpenRun run, Lane lane) throws IOException, InterruptedException {
+      LaneFiles files = new LaneFiles(run.spec(), lane);
+      try (files) {
+        new Window(run, lane, files).askAll();
+      }
       run.journal().force();
-      out.output(files.written(run.admission().budgetReached() ? Ended.BUDGET : Ended.COMPLETE));
+      return files.written(run.admission().budgetReached() ? Ended.BUDGET : Ended.COMPLETE);
     }
   }
 }

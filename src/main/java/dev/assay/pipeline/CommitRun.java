@@ -8,9 +8,11 @@ import dev.assay.usage.RunFolder;
 import dev.assay.usage.RunManifest;
 import dev.assay.usage.UsageSchema;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +91,7 @@ final class CommitRun extends PTransform<PCollection<Written>, PDone> {
       Path place = folder.path().resolve(file.place());
       // a commit that is tried again finds some files moved already
       if (Files.exists(aside) || !Files.exists(place)) {
+        bringToDisk(aside);
         Files.move(aside, place, StandardCopyOption.ATOMIC_MOVE);
       }
     }
@@ -98,6 +101,13 @@ final class CommitRun extends PTransform<PCollection<Written>, PDone> {
             .distinct()
             .toList()) {
       deleteLeftovers(table);
+    }
+  }
+
+  /** Else a loss of power could leave a manifest whose rows are gone. */
+  private static void bringToDisk(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
     }
   }
 

@@ -84,8 +84,8 @@ final class OpenRun implements Closeable {
   @Override
   public void close() throws IOException {
     admission.stop();
-    // a transport ends what is in flight, so the journal must still be open for it
-    transport.close();
-    journal.close();
+    try (journal) {
+      transport.close();
+    }
   }
 }

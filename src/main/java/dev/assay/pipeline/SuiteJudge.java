@@ -8,6 +8,7 @@ import dev.assay.score.Judgement;
 import dev.assay.score.Scorers;
 import dev.assay.suite.PromptCase;
 import dev.assay.suite.Suite;
+import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,8 @@ import java.util.Map;
 public final class SuiteJudge implements Judge {
   private static final long serialVersionUID = 1L;
 
-  private record Desk(Scorers scorers, Map<String, PromptCase> cases)
-      implements java.io.Serializable {}
+  /** A suite's cases by id, with who judges them. */
+  private record Desk(Scorers scorers, Map<String, PromptCase> cases) implements Serializable {}
 
   private final HashMap<String, Desk> desks = new HashMap<>();
   private final String scoring;
@@ -39,7 +40,13 @@ public final class SuiteJudge implements Judge {
   @Override
   public List<Judgement> judge(PlannedCall call, Outcome.Answer answer) {
     Desk desk = desks.get(call.suite());
-    return desk.scorers().judge(desk.cases().get(call.caseId()), answer);
+    PromptCase promptCase = desk == null ? null : desk.cases().get(call.caseId());
+    if (promptCase == null) {
+      throw new IllegalArgumentException(
+          "Cannot judge call %s: suite '%s' has no case '%s'"
+              .formatted(call.id(), call.suite(), call.caseId()));
+    }
+    return desk.scorers().judge(promptCase, answer);
   }
 
   @Override

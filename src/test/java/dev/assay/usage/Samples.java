@@ -1,5 +1,7 @@
 package dev.assay.usage;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.assay.catalog.Candidate;
 import dev.assay.catalog.Catalog;
 import dev.assay.catalog.Endpoint;
@@ -27,12 +29,16 @@ import dev.assay.plan.PlannedCall;
 import dev.assay.plan.Question;
 import dev.assay.policy.RoutePolicy;
 import dev.assay.problem.Place;
+import dev.assay.suite.Expectation;
+import dev.assay.suite.PromptCase;
+import dev.assay.suite.Suite;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Calls, outcomes and what they are made of, for tests that care about other things. */
 public final class Samples {
@@ -111,6 +117,36 @@ public final class Samples {
             false),
         estimated,
         worstCase);
+  }
+
+  /** Cases as {@link #call} asks them: case-0, case-1, ... */
+  public static Suite suite(String name, int cases) {
+    return new Suite(
+        name,
+        "1",
+        "for tests",
+        IntStream.range(0, cases)
+            .mapToObj(
+                i ->
+                    new PromptCase(
+                        "case-" + i,
+                        "cluster-" + i,
+                        null,
+                        List.of(),
+                        List.of(),
+                        List.of(
+                            new Expectation(
+                                "contains",
+                                TextNode.valueOf("case-" + i),
+                                JsonNodeFactory.instance.objectNode(),
+                                HERE)),
+                        null,
+                        "hash-" + i,
+                        HERE))
+            .toList(),
+        "suite-hash",
+        null,
+        HERE);
   }
 
   public static PlannedCall call(long index) {
