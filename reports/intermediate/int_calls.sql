@@ -18,7 +18,7 @@
 --   cancelled          whether we stopped it ourselves
 --   is_reused          whether its answer came from an earlier run or from the gateway's cache, so that its cost and latency say nothing
 --   billed_usd         what all its attempts cost together, unknown ones left out; null where none is known
---   unknown_costs      attempts sent whose cost is unknown
+--   unknown_costs      attempts whose cost is unknown; one that was refused cost nothing
 --   highest_usd        the dearest attempt, as billed or as estimated; null where neither is known
 --   ttft_ms            of the answering attempt, ms; null without a fresh answer
 --   latency_ms         of the answering attempt, ms; null without a fresh answer
@@ -37,7 +37,7 @@ folded as (
         max(attempt) as last_attempt,
         count(*) filter (where attempt > 0) as attempts,
         sum(billed_usd) as billed_usd,
-        count(*) filter (where attempt > 0 and billed_usd is null and reused_from_run is null) as unknown_costs,
+        count(*) filter (where is_cost_unknown) as unknown_costs,
         max(greatest(billed_usd, estimated_usd)) as highest_usd
     from stg_usage_events
     group by run_id, call_id
