@@ -14,7 +14,7 @@
 --   dropped             prompts without any valid outcome: not sent, cancelled, failed by ourselves, unscored
 --   failed_calls        calls that ended without an answer, whoever failed
 --   billed_usd          what every attempt cost, as the gateway says, US dollars; unknown costs left out
---   unknown_costs       attempts sent whose cost is unknown
+--   unknown_costs       attempts whose cost is unknown; one that was refused cost nothing
 --   usd_per_1k_calls    cost of a thousand calls, US dollars, over sent calls whose cost is known; a ratio,
 --                       rounded to 12 decimals
 --   usd_per_success     cost of all those calls for each that passed every scorer; null where none did; a ratio,

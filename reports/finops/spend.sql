@@ -11,7 +11,7 @@
 --   attempts       attempts sent
 --   total_tokens   prompt and completion tokens of the attempts that tell them
 --   billed_usd     what the gateway says they cost, US dollars; unknown costs left out
---   unknown_costs  attempts sent whose cost is unknown
+--   unknown_costs  attempts whose cost is unknown; one that was refused cost nothing
 --   computed_usd   the same by our dated price book, US dollars
 --   estimated_usd  the same as estimated before the calls, US dollars, a sum over attempts sent
 --   simulated      whether any of it comes from the embedded gateway, so that no money was spent
@@ -43,7 +43,7 @@ select
     count(*) filter (where is_sent) as attempts,
     sum(prompt_tokens + completion_tokens) as total_tokens,
     sum(billed_usd) as billed_usd,
-    count(*) filter (where is_sent and billed_usd is null and reused_from_run is null) as unknown_costs,
+    count(*) filter (where is_cost_unknown) as unknown_costs,
     sum(computed_usd) as computed_usd,
     sum(estimated_usd) filter (where is_sent) as estimated_usd,
     bool_or(simulated) as simulated

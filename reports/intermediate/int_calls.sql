@@ -18,7 +18,7 @@
 --   cancelled          whether we stopped it ourselves
 --   is_reused          whether its answer came from an earlier run or from the gateway's cache, so that its cost and latency say nothing
 --   billed_usd         what all its attempts cost together, unknown ones left out; null where none is known
---   unknown_costs      attempts sent whose cost is unknown
+--   unknown_costs      attempts whose cost is unknown; one that was refused cost nothing
 --   highest_usd        the dearest attempt, as billed or as estimated; null where neither is known
 --   ttft_ms            of the answering attempt, ms; null without a fresh answer
 --   latency_ms         of the answering attempt, ms; null without a fresh answer
@@ -30,48 +30,49 @@
 --   no billed dollar is lost or counted twice
 --     (select sum(billed_usd) from result) is not distinct from (select sum(billed_usd) from stg_usage_events)
 with
-attempts as (select * from stg_usage_events),
 folded as (
     select
         run_id,
         call_id,
+        max(attempt) as last_attempt,
         count(*) filter (where attempt > 0) as attempts,
         sum(billed_usd) as billed_usd,
-        count(*) filter (where attempt > 0 and billed_usd is null and reused_from_run is null) as unknown_costs,
-        max(greatest(billed_usd, estimated_usd)) as highest_usd,
-        arg_max(attempts, attempt) as last
-    from attempts
+        count(*) filter (where is_cost_unknown) as unknown_costs,
+        max(greatest(billed_usd, estimated_usd)) as highest_usd
+    from stg_usage_events
     group by run_id, call_id
 ),
 told as (
     select
         *,
-        last.reused_from_run is not null or coalesce(last.cache_status = 'hit', false) as is_reused,
-        last.outcome = 'answered' as is_answered
-    from folded
+        reused_from_run is not null or coalesce(cache_status = 'hit', false) as is_reused,
+        outcome = 'answered' as is_answered
+    from stg_usage_events
 )
 
 select
-    run_id,
-    call_id,
-    last.purpose as purpose,
-    last.suite as suite,
-    last.suite_version as suite_version,
-    last.case_id as case_id,
+    folded.run_id,
+    folded.call_id,
+    last.purpose,
+    last.suite,
+    last.suite_version,
+    last.case_id,
     coalesce(last.cluster_id, last.case_id) as cluster_id,
-    last.repeat as repeat,
-    last.arm as arm,
-    last.simulated as simulated,
-    attempts,
-    last.outcome as outcome,
-    last.attribution as attribution,
-    last.cancelled as cancelled,
-    is_reused,
-    billed_usd,
-    unknown_costs,
-    highest_usd,
-    case when is_answered and not is_reused then last.ttft_ms end as ttft_ms,
-    case when is_answered and not is_reused then last.latency_ms end as latency_ms,
-    case when is_answered then last.completion_tokens end as completion_tokens,
-    case when is_answered then last.reasoning_tokens end as reasoning_tokens
-from told
+    last.repeat,
+    last.arm,
+    last.simulated,
+    folded.attempts,
+    last.outcome,
+    last.attribution,
+    last.cancelled,
+    last.is_reused,
+    folded.billed_usd,
+    folded.unknown_costs,
+    folded.highest_usd,
+    case when last.is_answered and not last.is_reused then last.ttft_ms end as ttft_ms,
+    case when last.is_answered and not last.is_reused then last.latency_ms end as latency_ms,
+    case when last.is_answered then last.completion_tokens end as completion_tokens,
+    case when last.is_answered then last.reasoning_tokens end as reasoning_tokens
+from folded
+join told as last
+    on folded.run_id = last.run_id and folded.call_id = last.call_id and folded.last_attempt = last.attempt

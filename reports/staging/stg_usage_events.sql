@@ -46,6 +46,8 @@
 --   computed_usd       the same by our price book
 --   estimated_usd      the same as estimated before the call
 --   cost_source        response, lookup, computed or unknown
+--   is_cost_unknown    whether it was sent and may have cost money that nobody told us: an attempt that never
+--                      connected, or was refused with a status of 4xx (but for a late 408), generated nothing
 --   outcome            answered, failed or not_sent
 --   failure_kind       why it failed
 --   failure_phase      how far it had come
@@ -97,6 +99,16 @@ select
     computed_usd,
     estimated_usd,
     lower(cost_source) as cost_source,
+    attempt > 0
+    and billed_usd is null
+    and reused_from_run is null
+    and not (
+        outcome = 'failed'
+        and (
+            coalesce(lower(failure_phase) = 'connect', false)
+            or coalesce(http_status between 400 and 499 and http_status <> 408, false)
+        )
+    ) as is_cost_unknown,
     lower(outcome) as outcome,
     lower(failure_kind) as failure_kind,
     lower(failure_phase) as failure_phase,

@@ -1,6 +1,7 @@
 package dev.assay.render;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -19,6 +20,8 @@ final class Figures {
 
   private static final int DIGITS = 4;
   private static final int SHARE_DECIMALS = 3;
+  private static final int EACH_ITS_OWN = -1;
+  private static final BigDecimal SMALL = new BigDecimal("0.1");
   private static final int MOST_DECIMALS = 12;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -53,8 +56,20 @@ final class Figures {
     if (money) {
       return Math.min(MOST_DECIMALS, Math.max(2, DIGITS - Math.min(wholeDigits, DIGITS)));
     }
-    boolean share = largest.compareTo(BigDecimal.ONE) <= 0;
-    return share ? SHARE_DECIMALS : Math.max(0, SHARE_DECIMALS - wholeDigits);
+    if (wholeDigits <= 1) {
+      return SHARE_DECIMALS;
+    }
+    return hasShares(values) ? EACH_ITS_OWN : Math.max(0, SHARE_DECIMALS - wholeDigits);
+  }
+
+  /**
+   * Whether small shares stand beside the large figures, so that no number of decimals suits all.
+   */
+  private static boolean hasShares(List<Object> values) {
+    return values.stream()
+        .filter(Figures::isFinite)
+        .map(value -> exact(value).abs())
+        .anyMatch(value -> value.signum() > 0 && value.compareTo(SMALL) < 0);
   }
 
   /** Whether the column stands at the right. */
@@ -73,6 +88,9 @@ final class Figures {
   }
 
   private String rounded(BigDecimal amount) {
+    if (decimals == EACH_ITS_OWN) {
+      return exact(amount.round(new MathContext(DIGITS, RoundingMode.HALF_EVEN))).toPlainString();
+    }
     BigDecimal shown = amount.setScale(decimals, RoundingMode.HALF_EVEN);
     if (shown.signum() == 0 && amount.signum() != 0) {
       // a known amount never reads as nothing

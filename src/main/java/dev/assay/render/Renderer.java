@@ -2,6 +2,7 @@ package dev.assay.render;
 
 import dev.assay.report.Table;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** Writes a table in one form. */
 @FunctionalInterface
@@ -14,7 +15,7 @@ public interface Renderer {
     try {
       render(table, text);
     } catch (IOException impossible) {
-      throw new java.io.UncheckedIOException(impossible);
+      throw new UncheckedIOException(impossible);
     }
     return text.toString();
   }

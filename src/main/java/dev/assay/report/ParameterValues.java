@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Brings what a reader set into the SQL of a report. */
@@ -28,7 +29,7 @@ final class ParameterValues {
     String name = found.group(1);
     boolean known = name != null && names.contains(name);
     String text = known ? "$" + (names.indexOf(name) + 1) : found.group();
-    return java.util.regex.Matcher.quoteReplacement(text);
+    return Matcher.quoteReplacement(text);
   }
 
   /** One value a parameter, in the header's order. */

@@ -92,6 +92,10 @@ public record ReportFile(
 
   /** Whether other reports build on it, rather than readers read it. */
   public boolean isLayer() {
-    return pack().equals("staging") || pack().equals("intermediate");
+    return pack().equals("staging") || isIntermediate();
+  }
+
+  boolean isIntermediate() {
+    return pack().equals("intermediate");
   }
 }

@@ -35,6 +35,7 @@ public final class Reports {
   private final Map<String, InvalidInput> broken = new TreeMap<>();
   private final Map<String, ReportFile> layers = new LinkedHashMap<>();
   private final Set<String> laidOut = new HashSet<>();
+  private List<String> scoped;
 
   private Reports(Warehouse warehouse) {
     this.warehouse = warehouse;
@@ -113,7 +114,7 @@ public final class Reports {
     ReportFile report = named(name);
     Object[] values = ParameterValues.of(report, settings);
     List<CommittedRun> runs = runs(scope);
-    warehouse.scope(runs.stream().map(CommittedRun::id).toList());
+    narrowTo(runs.stream().map(CommittedRun::id).toList());
     layInputsOf(report, new ArrayList<>());
     warehouse.keep("result", bodyOf(report), values);
     Rows rows = warehouse.query(new Sql("select * from result", Place.of(report.path(), 0)));
@@ -126,6 +127,15 @@ public final class Reports {
             .toList(),
         rows.values(),
         ScopeNotes.of(runs));
+  }
+
+  /** What was computed for other runs is computed anew. */
+  private void narrowTo(List<String> runIds) {
+    if (!runIds.equals(scoped)) {
+      warehouse.scope(runIds);
+      laidOut.clear();
+      scoped = runIds;
+    }
   }
 
   /** Lays out what a report builds on, the lowest first. */
@@ -164,7 +174,12 @@ public final class Reports {
     List<String> deeper = new ArrayList<>(path);
     deeper.add(layer.shortName());
     layInputsOf(layer, deeper);
-    warehouse.view(layer.shortName(), bodyOf(layer));
+    if (layer.isIntermediate()) {
+      // several steps of a report read it, so it is computed once
+      warehouse.keep(layer.shortName(), bodyOf(layer));
+    } else {
+      warehouse.view(layer.shortName(), bodyOf(layer));
+    }
     Rows none =
         warehouse.query(
             new Sql(

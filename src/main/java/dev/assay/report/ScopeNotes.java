@@ -2,7 +2,6 @@ package dev.assay.report;
 
 import dev.assay.warehouse.CommittedRun;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,15 +41,14 @@ final class ScopeNotes {
           .forEach(
               (suite, hash) -> versions.computeIfAbsent(suite, key -> new TreeSet<>()).add(hash));
     }
-    new LinkedHashMap<>(versions)
-        .forEach(
-            (suite, hashes) -> {
-              if (hashes.size() > 1) {
-                notes.add(
-                    "These runs asked %d different contents of the suite '%s'."
-                        .formatted(hashes.size(), suite));
-              }
-            });
+    versions.forEach(
+        (suite, hashes) -> {
+          if (hashes.size() > 1) {
+            notes.add(
+                "These runs asked %d different contents of the suite '%s'."
+                    .formatted(hashes.size(), suite));
+          }
+        });
     return notes;
   }
 }

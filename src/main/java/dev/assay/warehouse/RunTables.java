@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -165,7 +166,7 @@ final class RunTables {
     try (PreparedStatement insert =
             connection.prepareStatement(
                 "insert into runs values (%s)"
-                    .formatted(String.join(", ", java.util.Collections.nCopies(22, "?"))));
+                    .formatted(String.join(", ", Collections.nCopies(22, "?"))));
         PreparedStatement suites =
             connection.prepareStatement("insert into run_suites values (?, ?, ?)")) {
       for (Read read : runs) {

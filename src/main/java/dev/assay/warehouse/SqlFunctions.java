@@ -6,6 +6,7 @@ import dev.assay.stats.Quantiles;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Function;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBFunctions;
@@ -53,7 +54,7 @@ final class SqlFunctions {
       throw new IllegalArgumentException(
           "%s takes %d numbers, not %d".formatted(name, parameters, arguments.length));
     }
-    return Arrays.stream(arguments).anyMatch(java.util.Objects::isNull)
+    return Arrays.stream(arguments).anyMatch(Objects::isNull)
         ? null
         : function.apply(Arrays.stream(arguments).mapToDouble(each -> (Double) each).toArray());
   }

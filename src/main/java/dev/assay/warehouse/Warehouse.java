@@ -3,6 +3,7 @@ package dev.assay.warehouse;
 import static dev.assay.warehouse.RunTables.quoted;
 
 import dev.assay.problem.InvalidInput;
+import dev.assay.problem.Place;
 import dev.assay.usage.AnswerRow;
 import dev.assay.usage.ScoreRow;
 import dev.assay.usage.UsageEvent;
@@ -47,7 +48,7 @@ public final class Warehouse implements AutoCloseable {
         tables.load(connection);
         lockInto(folder, connection);
         Warehouse warehouse = new Warehouse(connection, tables.committed());
-        warehouse.layOut(tables);
+        warehouse.layOut(folder, tables);
         return warehouse;
       } catch (SQLException | IOException | RuntimeException failure) {
         connection.close();
@@ -82,18 +83,15 @@ public final class Warehouse implements AutoCloseable {
     run(connection, "set lock_configuration = true");
   }
 
-  private void layOut(RunTables tables) throws IOException {
-    Path nowhere = Path.of("warehouse");
-    layOut("usage_events", RunTables.view(UsageEvent.class, tables.eventFiles()), nowhere);
-    layOut("scores", RunTables.view(ScoreRow.class, tables.scoreFiles()), nowhere);
-    layOut("answers", RunTables.view(AnswerRow.class, tables.answerFiles()), nowhere);
+  private void layOut(Path folder, RunTables tables) throws IOException {
+    layOut("usage_events", RunTables.view(UsageEvent.class, tables.eventFiles()), folder);
+    layOut("scores", RunTables.view(ScoreRow.class, tables.scoreFiles()), folder);
+    layOut("answers", RunTables.view(AnswerRow.class, tables.answerFiles()), folder);
     scope(runs.stream().map(CommittedRun::id).toList());
   }
 
   private void layOut(String name, String select, Path place) {
-    execute(
-        new Sql(
-            "create view %s as %s".formatted(name, select), dev.assay.problem.Place.of(place, 0)));
+    execute(new Sql("create view %s as %s".formatted(name, select), Place.of(place, 0)));
   }
 
   /** The committed runs, oldest first. */

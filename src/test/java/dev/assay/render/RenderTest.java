@@ -78,6 +78,12 @@ class RenderTest {
   }
 
   @Test
+  void sharesBesideLargeFiguresKeepTheirDigits() {
+    Table table = table(List.of("value"), List.of(1234.5678), List.of(-0.0123456), List.of(0.0));
+    assertThat(Terminal.plain().text(table)).contains("   1235\n", "-0.01235\n", "       0\n");
+  }
+
+  @Test
   void everyDigitIsShownOnRequest() {
     Table table = table(List.of("billed_usd"), List.of(new BigDecimal("0.012345678901234567")));
     assertThat(Terminal.plain().withEveryDigit().text(table)).contains("\n0.012345678901234567\n");

@@ -223,6 +223,38 @@ class LeaderboardTest {
   }
 
   @Test
+  void aRefusedAttemptCostNothingAndALostOneIsUnknown() throws IOException {
+    TinyWarehouse run = night("r");
+    run.event("a", "limited")
+        .attempt(1)
+        .billed(null)
+        .failed("rate_limited", "gateway")
+        .refused(429, "before_first_token")
+        .add();
+    run.event("a", "limited").attempt(2).billed("0.003").add().score("a", "limited", 1, 1.0);
+    run.event("a", "unreached")
+        .billed(null)
+        .failed("network", "gateway")
+        .refused(0, "connect")
+        .add();
+    run.event("a", "late")
+        .billed(null)
+        .failed("total_timeout", "upstream")
+        .refused(408, "mid_stream")
+        .add();
+    run.event("a", "lost")
+        .billed(null)
+        .failed("overloaded", "upstream")
+        .refused(503, "before_first_token")
+        .add();
+    run.commit();
+    Answer a = answer("a");
+    assertThat(a.value("unknown_costs")).isEqualTo(2L);
+    // two calls of known cost: 0.003 and nothing
+    assertThat((BigDecimal) a.value("usd_per_1k_calls")).isEqualByComparingTo("1.5");
+  }
+
+  @Test
   void whatJudgingCostIsInTheTotalAndNotInTheCostOfACall() throws IOException {
     TinyWarehouse run = night("r");
     run.event("a", "c1").billed("0.002").add().score("a", "c1", 1, 1.0);

@@ -110,7 +110,7 @@ public final class TinyWarehouse {
         ttft_ms DOUBLE, latency_ms DOUBLE, prompt_tokens BIGINT, completion_tokens BIGINT,
         billed_usd DECIMAL(38;18), computed_usd DECIMAL(38;18), estimated_usd DECIMAL(38;18),
         outcome VARCHAR, failure_kind VARCHAR, attribution VARCHAR, cancelled BOOLEAN,
-        reused_from_run VARCHAR""");
+        reused_from_run VARCHAR, http_status INTEGER, failure_phase VARCHAR""");
     copy(
         scores,
         run.scores("scoring-1"),
@@ -220,6 +220,8 @@ public final class TinyWarehouse {
     private String tokens = "81";
     private String reused;
     private boolean cancelled;
+    private String status;
+    private String phase;
 
     private Event(String arm, String caseId) {
       this.arm = arm;
@@ -264,6 +266,13 @@ public final class TinyWarehouse {
       this.kind = failureKind;
       this.attribution = whose;
       return unanswered();
+    }
+
+    /** How a failure showed. */
+    public Event refused(int httpStatus, String failurePhase) {
+      this.status = String.valueOf(httpStatus);
+      this.phase = failurePhase;
+      return this;
     }
 
     public Event cancelled() {
@@ -325,7 +334,9 @@ public final class TinyWarehouse {
               kind,
               attribution,
               String.valueOf(cancelled),
-              reused));
+              reused,
+              status,
+              phase));
       return TinyWarehouse.this;
     }
   }

@@ -131,6 +131,17 @@ class WarehouseTest {
   }
 
   @Test
+  void aFileThatIsNoParquetIsNamed() throws IOException {
+    TinyWarehouse.run(folder, "r").event("a", "c1").add().commit();
+    Path torn = RunFolder.of(folder, "r").events().resolve("torn.parquet");
+    Files.writeString(torn, "PAR1 and no more");
+    assertThatThrownBy(() -> Warehouse.open(folder))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageStartingWith(folder.toString())
+        .hasMessageContaining(torn.toString());
+  }
+
+  @Test
   void everyTypeOfAResultIsOneOfTheFew() throws IOException {
     try (Warehouse warehouse = Warehouse.open(folder)) {
       assertThat(

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Decides whether a candidate may replace the incumbent, on the prompts that both were asked in one
@@ -280,7 +281,7 @@ public final class Cutover {
       String rule,
       boolean ok,
       boolean bad,
-      java.util.function.Supplier<String> advice) {
+      Supplier<String> advice) {
     Criterion.Finding finding = Criterion.Finding.of(estimate, ok, bad);
     return new Criterion(
         name,

@@ -45,7 +45,7 @@ public record Decision(
         .formatted(simulated ? "[simulated] " : "", told, candidate, incumbent);
   }
 
-  /** The evidence, a row a criterion and a row a gate. */
+  /** The evidence, a row a criterion and a row a gate; the notes say what would settle the rest. */
   public Table table() {
     List<List<Object>> rows = new ArrayList<>();
     for (Criterion criterion : criteria) {
@@ -60,8 +60,7 @@ public record Decision(
               estimate.hasInterval() ? estimate.interval().high() : null,
               criterion.rule(),
               (long) estimate.n(),
-              estimate.method(),
-              criterion.advice()));
+              estimate.method()));
     }
     for (Gate gate : gates) {
       rows.add(
@@ -74,10 +73,19 @@ public record Decision(
               null,
               "limit " + gate.limit(),
               null,
-              "count",
-              ""));
+              "count"));
     }
-    return new Table(headline(), columns(), rows, notes);
+    return new Table(headline(), columns(), rows, notesWithAdvice());
+  }
+
+  private List<String> notesWithAdvice() {
+    List<String> all = new ArrayList<>(notes);
+    for (Criterion criterion : criteria) {
+      if (!criterion.advice().isEmpty()) {
+        all.add("To settle %s: %s".formatted(criterion.name(), criterion.advice()));
+      }
+    }
+    return all;
   }
 
   private static Double known(double value) {
@@ -94,7 +102,6 @@ public record Decision(
         new Table.Column("high", "upper end of its interval; null where none can be claimed"),
         new Table.Column("rule", "what is in order"),
         new Table.Column("n", "prompts it rests on"),
-        new Table.Column("method", "how the interval was made"),
-        new Table.Column("advice", "what would settle it"));
+        new Table.Column("method", "how the interval was made"));
   }
 }

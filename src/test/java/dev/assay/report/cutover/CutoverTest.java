@@ -166,6 +166,14 @@ class CutoverTest {
         .contains("Smallest difference that 40 cases can find: ");
   }
 
+  @Test
+  void theAdviceStandsInTheNotesOfTheTable() throws IOException {
+    Night night = new Night();
+    night.cases = 40;
+    assertThat(night.decide().table().notes())
+        .contains("To settle latency: Needs at least 72 cases, 32 more (0.0960 USD).");
+  }
+
   /** Half of a percent short of the margin on the wrong side: more of the same will not pass. */
   @Test
   void moreCasesAreNotPromisedToHelpACandidateBeyondTheMargin() throws IOException {
