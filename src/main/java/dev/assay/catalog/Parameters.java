@@ -1,6 +1,10 @@
 package dev.assay.catalog;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.EnumSet;
@@ -12,6 +16,10 @@ import java.util.Set;
  *
  * @param maxOutputTokens the output cap, reasoning included; what makes a worst case priceable
  * @param responseFormat as the gateway takes it
+ * @param tools null where there are none
+ * @param serviceTier e.g. {@code flex}; billing follows the tier that is served
+ * @param preset the gateway's name for settings kept there
+ * @param plugins a list, as the gateway takes it; null leaves all of them off
  */
 public record Parameters(
     Integer maxOutputTokens,
@@ -20,12 +28,58 @@ public record Parameters(
     Long seed,
     List<String> stop,
     String reasoningEffort,
-    JsonNode responseFormat)
+    JsonNode responseFormat,
+    Sampling sampling,
+    Thinking thinking,
+    Tools tools,
+    String serviceTier,
+    String preset,
+    JsonNode plugins)
     implements Serializable {
   public static final Parameters NONE = new Parameters(null, null, null, null, null, null, null);
 
   public Parameters {
     stop = stop == null ? null : List.copyOf(stop);
+    requireNonNull(sampling, "sampling");
+    requireNonNull(thinking, "thinking");
+  }
+
+  /** Parameters that set only what most candidates set. */
+  public Parameters(
+      Integer maxOutputTokens,
+      BigDecimal temperature,
+      BigDecimal topP,
+      Long seed,
+      List<String> stop,
+      String reasoningEffort,
+      JsonNode responseFormat) {
+    this(
+        maxOutputTokens,
+        temperature,
+        topP,
+        seed,
+        stop,
+        reasoningEffort,
+        responseFormat,
+        Sampling.NONE,
+        Thinking.NONE,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** What only few candidates set, for whoever hashes what is asked. */
+  public ArrayNode rarities() {
+    ObjectMapper mapper = new ObjectMapper();
+    return mapper
+        .createArrayNode()
+        .add(mapper.<JsonNode>valueToTree(sampling))
+        .add(mapper.<JsonNode>valueToTree(thinking))
+        .add(mapper.<JsonNode>valueToTree(tools))
+        .add(serviceTier)
+        .add(preset)
+        .add(plugins);
   }
 
   /** What an endpoint must know to honour them; others drop what they do not know in silence. */

@@ -32,6 +32,17 @@ final class Diagnosis {
   /** Types that name one cause, of OpenRouter, OpenAI and Anthropic. */
   private static final Map<String, FailureKind> BY_TYPE = new HashMap<>();
 
+  /** Types that leave as much open as the status they stand for. */
+  private static final Map<String, Integer> BROAD_TYPES =
+      Map.of(
+          "invalid_request", 400,
+          "invalid_request_error", 400,
+          "payment_required", 402,
+          "permission_denied", 403,
+          "permission_error", 403,
+          "not_found", 404,
+          "not_found_error", 404);
+
   private static final Map<String, FailureKind> BY_AVAILABILITY =
       Map.ofEntries(
           Map.entry("model_not_found", NOT_FOUND),
@@ -104,7 +115,8 @@ final class Diagnosis {
     this.error = body.path("error");
     this.metadata = error.path("metadata");
     this.words = words;
-    this.status = httpStatus >= 200 && httpStatus < 300 ? statusWithin() : httpStatus;
+    int stated = httpStatus >= 200 && httpStatus < 300 ? statusWithin() : httpStatus;
+    this.status = known(BROAD_TYPES).orElse(stated);
   }
 
   static FailureKind of(int httpStatus, JsonNode body, String words) {
@@ -118,10 +130,15 @@ final class Diagnosis {
   }
 
   private Optional<FailureKind> byType() {
-    return known(BY_TYPE, Json.text(metadata, "error_type"))
-        .or(() -> known(BY_TYPE, Json.text(error, "error_type")))
-        .or(() -> known(BY_TYPE, Json.text(error, "code")))
-        .or(() -> known(BY_TYPE, Json.text(error, "type")));
+    return known(BY_TYPE);
+  }
+
+  /** The first of the places where servers put a type that holds one we know. */
+  private <T> Optional<T> known(Map<String, T> types) {
+    return known(types, Json.text(metadata, "error_type"))
+        .or(() -> known(types, Json.text(error, "error_type")))
+        .or(() -> known(types, Json.text(error, "code")))
+        .or(() -> known(types, Json.text(error, "type")));
   }
 
   private Optional<FailureKind> byAvailability() {
@@ -208,10 +225,10 @@ final class Diagnosis {
     return pattern.matcher(words).find() ? Optional.of(kind) : Optional.empty();
   }
 
-  private static Optional<FailureKind> known(Map<String, FailureKind> kinds, String word) {
+  private static <T> Optional<T> known(Map<String, T> meanings, String word) {
     return word == null
         ? Optional.empty()
-        : Optional.ofNullable(kinds.get(word.toLowerCase(Locale.ROOT)));
+        : Optional.ofNullable(meanings.get(word.toLowerCase(Locale.ROOT)));
   }
 
   private static void put(FailureKind kind, String... types) {

@@ -1,6 +1,8 @@
 package dev.assay.gateway;
 
+import dev.assay.plan.Question;
 import dev.assay.policy.RoutePolicy;
+import java.util.List;
 
 /** The API a server is spoken to in. */
 public enum Dialect {
@@ -20,6 +22,14 @@ public enum Dialect {
   /** As rows name it. */
   public String transport() {
     return transport;
+  }
+
+  /**
+   * What a question asks for and this API has no word for, by the names of our settings: empty
+   * where all of it is sent. A plan that would leave out a promise about data should say so.
+   */
+  public List<String> leavesOut(Question question) {
+    return LeftOut.by(this, question);
   }
 
   RequestWriter requests() {

@@ -1,8 +1,10 @@
 package dev.assay.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.catalog.Parameters;
+import dev.assay.catalog.Tools;
 import dev.assay.plan.Question;
 import dev.assay.settings.Secret;
 import java.util.LinkedHashMap;
@@ -33,16 +35,18 @@ final class MessagesRequests implements RequestWriter {
         parameters.maxOutputTokens() == null ? DEFAULT_MAX_TOKENS : parameters.maxOutputTokens();
     body.put("max_tokens", cap);
     messages(question.turns(), body);
-    if (parameters.temperature() != null) {
-      body.put("temperature", parameters.temperature());
-    }
-    if (parameters.topP() != null) {
-      body.put("top_p", parameters.topP());
+    ChatBody.number(body, "temperature", parameters.temperature());
+    ChatBody.number(body, "top_p", parameters.topP());
+    if (parameters.sampling().topK() != null) {
+      body.put("top_k", parameters.sampling().topK());
     }
     if (parameters.stop() != null) {
       ChatBody.texts(body, "stop_sequences", parameters.stop());
     }
     thinking(parameters, cap, body);
+    if (parameters.tools() != null) {
+      tools(parameters.tools(), body);
+    }
     if (asked.isStreamed()) {
       body.put("stream", true);
     }
@@ -77,11 +81,45 @@ final class MessagesRequests implements RequestWriter {
 
   /** Less than the smallest budget the API takes is no thinking. */
   private static void thinking(Parameters parameters, int cap, ObjectNode body) {
-    Integer percent = EFFORT_PERCENT.get(String.valueOf(parameters.reasoningEffort()));
-    int budget = percent == null ? 0 : (int) ((long) cap * percent / 100);
+    Integer stated = parameters.thinking().maxTokens();
+    int percent = EFFORT_PERCENT.getOrDefault(String.valueOf(parameters.reasoningEffort()), 0);
+    int budget = stated == null ? (int) ((long) cap * percent / 100) : stated;
     if (budget >= SMALLEST_THINKING) {
       body.putObject("thinking").put("type", "enabled").put("budget_tokens", budget);
     }
+  }
+
+  /** Tools are written for chat completions, and come in other clothes here. */
+  private static void tools(Tools tools, ObjectNode body) {
+    ArrayNode definitions = body.putArray("tools");
+    for (JsonNode tool : tools.definitions()) {
+      JsonNode function = tool.path("function");
+      ObjectNode definition = definitions.addObject().put("name", function.path("name").asText());
+      if (function.has("description")) {
+        definition.set("description", function.path("description"));
+      }
+      definition.set(
+          "input_schema",
+          function.has("parameters")
+              ? function.path("parameters")
+              : Json.MAPPER.createObjectNode().put("type", "object"));
+    }
+    ObjectNode choice = choice(tools.choice());
+    if (Boolean.FALSE.equals(tools.parallel())) {
+      choice.put("disable_parallel_tool_use", true);
+    }
+    if (tools.choice() != null || Boolean.FALSE.equals(tools.parallel())) {
+      body.set("tool_choice", choice);
+    }
+  }
+
+  private static ObjectNode choice(JsonNode asked) {
+    ObjectNode choice = Json.MAPPER.createObjectNode();
+    if (asked != null && asked.isObject()) {
+      return choice.put("type", "tool").put("name", asked.path("function").path("name").asText());
+    }
+    String word = asked == null ? "auto" : asked.asText();
+    return choice.put("type", word.equals("required") ? "any" : word);
   }
 
   @Override

@@ -1,19 +1,23 @@
 package dev.assay.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.catalog.Parameters;
+import dev.assay.catalog.Thinking;
 import dev.assay.plan.PlannedCall;
 import dev.assay.plan.Question;
 import dev.assay.policy.RoutePolicy;
 import dev.assay.policy.RoutePolicy.DataCollection;
+import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** Chat completions with OpenRouter's routing, its tracing, and nothing switched on by itself. */
 final class OpenRouterRequests implements RequestWriter {
   private static final String REFERER = "https://assay.dev";
   private static final String TITLE = "Assay";
+  private static final String COMPRESSION = "context-compression";
   private static final int MAX_METADATA_VALUE = 512;
 
   @Override
@@ -28,15 +32,18 @@ final class OpenRouterRequests implements RequestWriter {
     if (parameters.maxOutputTokens() != null) {
       body.put("max_completion_tokens", parameters.maxOutputTokens());
     }
-    if (parameters.reasoningEffort() != null) {
-      body.putObject("reasoning").put("effort", parameters.reasoningEffort());
+    ObjectNode reasoning = reasoning(parameters);
+    if (!reasoning.isEmpty()) {
+      body.set("reasoning", reasoning);
+    }
+    if (parameters.preset() != null) {
+      body.put("preset", parameters.preset());
     }
     if (asked.isStreamed()) {
       body.put("stream", true);
     }
-    body.set("provider", provider(policy));
-    // it is on by default for small contexts, and would shorten the prompt in silence
-    body.putArray("plugins").addObject().put("id", "context-compression").put("enabled", false);
+    body.set("provider", Routing.of(policy));
+    body.set("plugins", plugins(parameters.plugins()));
     body.put("session_id", SessionId.of(asked.call().id()));
     body.set("metadata", metadata(asked));
     body.putObject("trace")
@@ -46,30 +53,40 @@ final class OpenRouterRequests implements RequestWriter {
     return new WireRequest("/chat/completions", headers(asked, policy), body);
   }
 
-  private static ObjectNode provider(RoutePolicy policy) {
-    ObjectNode provider = Json.MAPPER.createObjectNode();
-    ChatBody.texts(provider, "order", policy.order());
-    ChatBody.texts(provider, "only", policy.only());
-    ChatBody.texts(provider, "ignore", policy.ignore());
-    provider.put("allow_fallbacks", policy.allowFallbacks());
-    provider.put("require_parameters", policy.requireParameters());
-    if (policy.dataCollection() != null) {
-      provider.put("data_collection", lower(policy.dataCollection()));
+  private static ObjectNode reasoning(Parameters parameters) {
+    Thinking thinking = parameters.thinking();
+    ObjectNode reasoning = Json.MAPPER.createObjectNode();
+    if (parameters.reasoningEffort() != null) {
+      reasoning.put("effort", parameters.reasoningEffort());
     }
-    if (policy.zeroRetention()) {
-      provider.put("zdr", true);
+    if (thinking.maxTokens() != null) {
+      reasoning.put("max_tokens", thinking.maxTokens());
     }
-    ChatBody.texts(provider, "quantizations", policy.quantizations());
-    if (policy.sort() != null) {
-      provider.put("sort", lower(policy.sort()));
+    ChatBody.flag(reasoning, "enabled", thinking.enabled());
+    ChatBody.flag(reasoning, "exclude", thinking.exclude());
+    if (thinking.summary() != null) {
+      reasoning.put("summary", thinking.summary());
     }
-    if (policy.maxPrice() != null) {
-      provider
-          .putObject("max_price")
-          .put("prompt", policy.maxPrice().prompt().amount())
-          .put("completion", policy.maxPrice().completion().amount());
+    return reasoning;
+  }
+
+  /**
+   * Those asked for, and compression switched off unless it is among them: it is on by default for
+   * small contexts, and would shorten the prompt in silence.
+   */
+  private static ArrayNode plugins(JsonNode askedFor) {
+    ArrayNode plugins = Json.MAPPER.createArrayNode();
+    boolean compressionStated = false;
+    if (askedFor != null) {
+      for (JsonNode plugin : askedFor) {
+        plugins.add(plugin);
+        compressionStated |= COMPRESSION.equals(Json.text(plugin, "id"));
+      }
     }
-    return provider;
+    if (!compressionStated) {
+      plugins.addObject().put("id", COMPRESSION).put("enabled", false);
+    }
+    return plugins;
   }
 
   private static ObjectNode metadata(Asked asked) {
@@ -80,7 +97,7 @@ final class OpenRouterRequests implements RequestWriter {
         .put("call_id", cut(call.id().value()))
         .put("attempt", String.valueOf(asked.attempt()))
         .put("trace_id", asked.traceId())
-        .put("purpose", lower(call.purpose()))
+        .put("purpose", Routing.lower(call.purpose()))
         .put("suite", cut(call.suite()))
         .put("case_id", cut(call.caseId()))
         .put("arm", cut(call.arm()));
@@ -91,17 +108,17 @@ final class OpenRouterRequests implements RequestWriter {
     headers.put("HTTP-Referer", REFERER);
     headers.put("X-OpenRouter-Title", TITLE);
     headers.put("X-OpenRouter-Metadata", "enabled");
-    headers.put("X-OpenRouter-Cache", "false");
+    Duration cached = policy.details().responseCache();
+    headers.put("X-OpenRouter-Cache", String.valueOf(cached != null));
+    if (cached != null) {
+      headers.put("X-OpenRouter-Cache-TTL", String.valueOf(cached.toSeconds()));
+    }
     if (policy.dataCollection() == DataCollection.DENY) {
       headers.put("X-OpenRouter-No-Prompt-Training", "true");
     }
     headers.put("X-Request-ID", asked.traceId());
     headers.put("Idempotency-Key", asked.idempotencyKey());
     return headers;
-  }
-
-  private static String lower(Enum<?> word) {
-    return word.name().toLowerCase(Locale.ROOT);
   }
 
   private static String cut(String value) {

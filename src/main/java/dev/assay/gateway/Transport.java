@@ -13,6 +13,11 @@ public interface Transport extends AutoCloseable {
    */
   CompletableFuture<Outcome> ask(PlannedCall call, int attempt);
 
+  /** Whether another attempt of a call through this transport can help after a failure. */
+  default boolean mayHelp(PlannedCall call, Outcome.Failure failure) {
+    return failure.kind().retryable();
+  }
+
   @Override
   void close();
 }

@@ -19,6 +19,8 @@ import java.util.List;
  * @param maxPrice the most a token may cost; null only where uncappedReason says why
  * @param fallbackModels tried after the asked model, in order, where the fallback mode allows it
  * @param hash of everything that changes how a call is routed, the name left out
+ * @param details what few policies state
+ * @param directFallback whether a model's own provider may be asked where the gateway fails
  */
 public record RoutePolicy(
     String name,
@@ -38,8 +40,53 @@ public record RoutePolicy(
     FallbackMode fallbackMode,
     List<String> fallbackModels,
     String hash,
-    Place place)
+    Place place,
+    RouteDetails details,
+    DirectFallback directFallback)
     implements Serializable {
+
+  /** A policy that states only what most policies state. */
+  public RoutePolicy(
+      String name,
+      String description,
+      String region,
+      List<String> order,
+      List<String> only,
+      List<String> ignore,
+      boolean allowFallbacks,
+      boolean requireParameters,
+      DataCollection dataCollection,
+      boolean zeroRetention,
+      List<String> quantizations,
+      Sort sort,
+      MaxPrice maxPrice,
+      String uncappedReason,
+      FallbackMode fallbackMode,
+      List<String> fallbackModels,
+      String hash,
+      Place place) {
+    this(
+        name,
+        description,
+        region,
+        order,
+        only,
+        ignore,
+        allowFallbacks,
+        requireParameters,
+        dataCollection,
+        zeroRetention,
+        quantizations,
+        sort,
+        maxPrice,
+        uncappedReason,
+        fallbackMode,
+        fallbackModels,
+        hash,
+        place,
+        RouteDetails.NONE,
+        DirectFallback.NEVER);
+  }
 
   /** Whether providers that learn from prompts are allowed. Null in a policy that does not say. */
   public enum DataCollection {
@@ -63,6 +110,13 @@ public record RoutePolicy(
     ANY
   }
 
+  /** Whether a call may go past the gateway, to the provider itself. */
+  public enum DirectFallback {
+    NEVER,
+    /** After an attempt that failed for the gateway's or its account's sake, and no other. */
+    WHEN_THE_GATEWAY_FAILS
+  }
+
   /** A hard filter: an endpoint that charges more is not asked. */
   public record MaxPrice(UsdPerMillion prompt, UsdPerMillion completion) implements Serializable {
     public MaxPrice {
@@ -83,5 +137,7 @@ public record RoutePolicy(
     fallbackModels = List.copyOf(fallbackModels);
     requireNonNull(hash, "hash");
     requireNonNull(place, "place");
+    requireNonNull(details, "details");
+    requireNonNull(directFallback, "directFallback");
   }
 }

@@ -52,6 +52,71 @@ class RequestTest {
   }
 
   @Test
+  void everythingThatCanBeSetIsSentToOpenRouter() throws Exception {
+    PlannedCall call =
+        Questions.of(
+            new Candidate(Questions.MODEL, Questions.everyParameter()),
+            Questions.finePolicy(),
+            false);
+    ScriptedServer.Request request = sent(Dialect.OPENROUTER, Delivery.WHOLE, call, 1);
+    isGolden(request, "openrouter-everything");
+    assertThat(request.header("X-OpenRouter-Cache")).isEqualTo("true");
+    assertThat(request.header("X-OpenRouter-Cache-TTL")).isEqualTo("600");
+    assertThat(Dialect.OPENROUTER.leavesOut(call.question())).isEmpty();
+  }
+
+  @Test
+  void anthropicIsAskedInItsOwnWords() throws Exception {
+    PlannedCall call =
+        Questions.of(
+            new Candidate("anthropic/claude-sonnet-4.5", Questions.everyParameter()),
+            Questions.strictPolicy("eu"),
+            false);
+    ScriptedServer.Request request = sent(Dialect.ANTHROPIC, Delivery.STREAMED, call, 1);
+    assertThat(request.firstLine()).isEqualTo("POST /api/v1/messages HTTP/1.1");
+    isGolden(request, "anthropic");
+    assertThat(request.header("x-api-key")).isEqualTo("key-1");
+    assertThat(request.header("Authorization")).isNull();
+    assertThat(request.header("anthropic-version")).isEqualTo("2023-06-01");
+  }
+
+  @Test
+  void anthropicDemandsACapWhereNoneIsSet() throws Exception {
+    PlannedCall call =
+        Questions.of("claude-sonnet-4-5", Questions.policy(FallbackMode.DISABLED), false);
+    JsonNode body = body(sent(Dialect.ANTHROPIC, Delivery.WHOLE, call, 1));
+    assertThat(body.path("max_tokens").intValue()).isEqualTo(4096);
+    assertThat(body.has("thinking")).isFalse();
+  }
+
+  @Test
+  void whatADialectHasNoWordForIsNamed() {
+    PlannedCall strict =
+        Questions.of(
+            new Candidate(Questions.MODEL, Questions.everyParameter()),
+            Questions.strictPolicy("eu"),
+            false);
+    assertThat(Dialect.OPENAI_COMPATIBLE.leavesOut(Questions.plain().question())).isEmpty();
+    assertThat(Dialect.OPENAI_COMPATIBLE.leavesOut(strict.question()))
+        .containsExactly(
+            "region",
+            "order",
+            "only",
+            "ignore",
+            "data-collection",
+            "zero-retention",
+            "quantizations",
+            "sort",
+            "max-price",
+            "fallback-models",
+            "preset",
+            "plugins",
+            "thinking");
+    assertThat(Dialect.ANTHROPIC.leavesOut(strict.question()))
+        .contains("data-collection", "seed", "response-format", "sampling", "service-tier");
+  }
+
+  @Test
   void whatNobodySetIsNotSent() throws Exception {
     ScriptedServer.Request request = sent(Dialect.OPENROUTER, Delivery.WHOLE, Questions.plain(), 1);
 
