@@ -58,10 +58,14 @@ final class ChatCompletions {
 
   void answer(HttpServerExchange exchange, Region region) {
     Arrival arrival = Arrival.of(exchange, accounts.of(exchange), region, clock.now());
+    if (exchange.getRequestContentLength() > Twin.MAX_BODY_BYTES) {
+      throw Refusals.tooLarge();
+    }
     exchange
         .getRequestReceiver()
         .receiveFullBytes(
-            (whole, body) -> ErrorReplies.guarded(whole, () -> answer(whole, body, arrival)));
+            (whole, body) -> ErrorReplies.guarded(whole, () -> answer(whole, body, arrival)),
+            (broken, failure) -> ErrorReplies.send(broken, Refusals.tooLarge()));
   }
 
   private void answer(HttpServerExchange exchange, byte[] body, Arrival arrival) {
