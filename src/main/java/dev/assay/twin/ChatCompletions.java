@@ -30,7 +30,7 @@ final class ChatCompletions {
   private final Replies replies;
   private final ResponseCache responses;
   private final Billing billing;
-  private final Dice seed;
+  private final Calls calls;
 
   ChatCompletions(
       TwinSettings settings,
@@ -50,18 +50,22 @@ final class ChatCompletions {
             menu,
             scenario.administration().moderation(),
             new Sessions(clock, scenario.administration().stickySeconds()));
-    this.seed = Dice.seeded(scenario.seed());
-    this.replies = new Replies(seed, scenario.speech(), settings.answerKey());
+    this.calls = new Calls(Dice.seeded(scenario.seed()));
+    this.replies = new Replies(scenario.speech(), settings.answerKey());
     this.responses = new ResponseCache(clock);
     this.billing = new Billing(accounts, lookup, responses);
   }
 
   void answer(HttpServerExchange exchange, Region region) {
     Arrival arrival = Arrival.of(exchange, accounts.of(exchange), region, clock.now());
+    if (exchange.getRequestContentLength() > Twin.MAX_BODY_BYTES) {
+      throw Refusals.tooLarge();
+    }
     exchange
         .getRequestReceiver()
         .receiveFullBytes(
-            (whole, body) -> ErrorReplies.guarded(whole, () -> answer(whole, body, arrival)));
+            (whole, body) -> ErrorReplies.guarded(whole, () -> answer(whole, body, arrival)),
+            (broken, failure) -> ErrorReplies.send(broken, Refusals.tooLarge()));
   }
 
   private void answer(HttpServerExchange exchange, byte[] body, Arrival arrival) {
@@ -78,13 +82,14 @@ final class ChatCompletions {
     if (wish != null) {
       exchange.getResponseHeaders().put(CACHE_STATUS, "MISS");
     }
-    Faults.Luck luck = faults.luckOf(request.dice(seed.about("route").about(request.model())));
+    Dice call = calls.dice(request);
+    Faults.Luck luck = faults.luckOf(call);
     Optional<Fault> atGateway = luck.atGateway(request.model());
     if (atGateway.isPresent()) {
       failAtGateway(exchange, atGateway.get(), request);
       return;
     }
-    send(exchange, generation(exchange, arrival, request, luck, wish));
+    send(exchange, generation(exchange, arrival, request, call, luck, wish));
   }
 
   private void failAtGateway(HttpServerExchange exchange, Fault fault, ChatRequest request) {
@@ -99,6 +104,7 @@ final class ChatCompletions {
       HttpServerExchange exchange,
       Arrival arrival,
       ChatRequest request,
+      Dice call,
       Faults.Luck luck,
       ResponseCache.Wish wish) {
     String id = GenerationIds.next(arrival.createdAt());
@@ -117,7 +123,7 @@ final class ChatCompletions {
         arrival,
         request,
         routed,
-        replies.reply(request, offer),
+        replies.reply(request, offer, call),
         slow == null ? pacing : pacing.delayedBy(clock.realSpan(slow.seconds())),
         PromptCache.rolled(
             request,

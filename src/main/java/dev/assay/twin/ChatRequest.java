@@ -81,11 +81,13 @@ record ChatRequest(
   }
 
   /**
-   * What tells this call from every other one. A request id is new with every attempt and every
-   * run, so it does not count: the same call is answered the same whenever it is asked.
+   * What tells this call from every other one: the model asked, the prompt, and the session.
+   *
+   * <p>A request id and an idempotency key are new with every attempt and every run, so they do not
+   * count: the same call is answered the same whenever it is asked.
    */
   Dice dice(Dice seed) {
-    Dice prompt = seed.about(promptHash);
+    Dice prompt = seed.about(model()).about(promptHash);
     return sessionId == null ? prompt : prompt.about(sessionId);
   }
 }

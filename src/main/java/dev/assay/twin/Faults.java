@@ -3,6 +3,7 @@ package dev.assay.twin;
 import dev.assay.catalog.Endpoint;
 import dev.assay.twin.FaultKind.Stage;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -43,42 +44,36 @@ final class Faults {
 
     /** The fault the gateway itself has for a model, if any. */
     Optional<Fault> atGateway(String model) {
-      return first(Stage.GATEWAY, model, null);
+      return met(Stage.GATEWAY, model, null, "gateway").stream().findFirst();
     }
 
+    /** A provider's fault; with the caller's own key it is another line, and another roll. */
     Optional<Fault> atProvider(Offer offer) {
-      return first(Stage.PROVIDER, offer.model().id(), offer.endpoint().provider());
+      String line = offer.endpoint().tag() + (offer.withOwnKey() ? " own key" : "");
+      return met(Stage.PROVIDER, offer.model().id(), offer.endpoint().provider(), line).stream()
+          .findFirst();
     }
 
-    /** Everything that will be wrong with an answer. */
+    /** Everything that will be wrong with an answer; of two of a kind the first listed counts. */
     Map<FaultKind, Fault> inAnswer(Offer offer) {
-      Map<FaultKind, Fault> met = new EnumMap<>(FaultKind.class);
+      Map<FaultKind, Fault> inAnswer = new EnumMap<>(FaultKind.class);
+      met(Stage.ANSWER, offer.model().id(), offer.endpoint().provider(), offer.endpoint().tag())
+          .forEach(fault -> inAnswer.putIfAbsent(fault.kind(), fault));
+      return inAnswer;
+    }
+
+    private List<Fault> met(Stage stage, String model, String provider, String line) {
+      List<Fault> met = new ArrayList<>();
       for (int i = 0; i < faults.size(); i++) {
         Fault fault = faults.get(i);
-        if (fault.kind().stage() == Stage.ANSWER
-            && meets(i, offer.model().id(), offer.endpoint().provider())) {
-          met.putIfAbsent(fault.kind(), fault);
+        if (fault.kind().stage() == stage
+            && fault.concerns(model, provider)
+            && fault.isOnAt(clock.second())
+            && attempt.about(i).about(model).about(line).chance() < fault.rate()) {
+          met.add(fault);
         }
       }
-      return met;
-    }
-
-    private Optional<Fault> first(Stage stage, String model, String provider) {
-      for (int i = 0; i < faults.size(); i++) {
-        if (faults.get(i).kind().stage() == stage && meets(i, model, provider)) {
-          return Optional.of(faults.get(i));
-        }
-      }
-      return Optional.empty();
-    }
-
-    private boolean meets(int i, String model, String provider) {
-      Fault fault = faults.get(i);
-      boolean met =
-          fault.concerns(model, provider)
-              && fault.isOnAt(clock.second())
-              && attempt.about(i).about(model + " " + provider).chance() < fault.rate();
-      if (met && !struck) {
+      if (!met.isEmpty() && !struck) {
         struck = true;
         strikes.merge(call.state(), 1, Integer::sum);
       }

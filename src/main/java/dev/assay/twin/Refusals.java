@@ -17,6 +17,13 @@ final class Refusals {
     return new Refusal(401, "authentication", message);
   }
 
+  static Refusal tooLarge() {
+    return new Refusal(
+        413,
+        "payload_too_large",
+        "The request is larger than %d MB".formatted(Twin.MAX_BODY_BYTES >> 20));
+  }
+
   static Refusal noCredits() {
     return new Refusal(
         402, "payment_required", "Insufficient credits: the balance of the account is negative");

@@ -10,19 +10,20 @@ import java.util.Optional;
 
 /** Decides what a model says: right as often as its skill, and the same whenever asked the same. */
 final class Replies {
-  private final Dice seed;
   private final Speech speech;
   private final AnswerKey key;
 
-  Replies(Dice seed, Speech speech, AnswerKey key) {
-    this.seed = seed.about("reply");
+  Replies(Speech speech, AnswerKey key) {
     this.speech = speech;
     this.key = key;
   }
 
-  Reply reply(ChatRequest request, Offer offer) {
+  /**
+   * @param call the dice of the call; how often it was asked before has no part in them
+   */
+  Reply reply(ChatRequest request, Offer offer, Dice call) {
     String model = offer.model().id();
-    Dice dice = request.dice(seed.about(model));
+    Dice dice = call.about("reply").about(model);
     boolean thinks = speech.reasoningModels().contains(model) && request.thinking() != Thinking.OFF;
     String reasoning =
         thinks

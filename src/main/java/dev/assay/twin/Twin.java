@@ -15,7 +15,7 @@ import java.time.Clock;
  */
 public final class Twin implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
-  private static final long MAX_BODY_BYTES = 32L << 20;
+  static final long MAX_BODY_BYTES = 32L << 20;
   private static final int IO_THREADS = 2;
 
   private final Undertow server;

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,6 +107,26 @@ class BadRequestTest {
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.json().path("error").path("metadata").path("error_type").asText())
         .isEqualTo("context_length_exceeded");
+  }
+
+  @Test
+  void aBodyBeyondTheLimitIsRefusedBeforeItIsSent() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), twin.baseUrl().getPort())) {
+      String head =
+          """
+          POST /api/v1/chat/completions HTTP/1.1\r
+          Host: localhost\r
+          Authorization: Bearer sk-twin-test\r
+          Content-Length: 50000000\r
+          \r
+          """;
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+      BufferedReader reader =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+
+      assertThat(reader.readLine()).startsWith("HTTP/1.1 413");
+    }
   }
 
   @Test

@@ -117,10 +117,11 @@ class ChatCompletionsTest {
 
   @Test
   void aStreamSaysWhatAPlainAnswerSays() {
-    String plain =
-        content(client.ask(Asked.plain(CHAT, "Tell me of lost parcels, naïvely 🙂.")).json());
+    ObjectNode asked = Asked.of(CHAT, "Tell me of lost parcels, naïvely 🙂.");
+    asked.put("session_id", "told twice");
+    String plain = content(client.ask(asked.toString()).json());
     String streamed =
-        client.ask(Asked.streamed(CHAT, "Tell me of lost parcels, naïvely 🙂.")).events().stream()
+        client.ask(asked.put("stream", true).toString()).events().stream()
             .map(event -> delta(event).path("content").asText())
             .collect(Collectors.joining());
 
@@ -209,6 +210,23 @@ class ChatCompletionsTest {
 
     atOnce.forEach((i, reply) -> assertThat(fingerprint(reply.join())).isEqualTo(oneByOne.get(i)));
     assertThat(oneByOne.values().stream().distinct().count()).isGreaterThan(3);
+  }
+
+  @Test
+  void repeatsWithoutASessionDifferAndTogetherAreTheSameInEveryRun() {
+    List<String> once = answersToRepeats();
+
+    assertThat(once).contains("billing").containsAnyOf("shipping", "other");
+    assertThat(answersToRepeats()).isEqualTo(once);
+  }
+
+  private static List<String> answersToRepeats() {
+    try (Twin own = Twin.start(new TwinSettings(SampleCatalog.catalog(), SCENARIO, KEY, 0))) {
+      Client asking = Client.of(own);
+      List<CompletableFuture<Client.Reply>> atOnce =
+          IntStream.range(0, 30).mapToObj(i -> asking.chat(Asked.plain(CHAT, PROMPT))).toList();
+      return atOnce.stream().map(reply -> content(reply.join().json())).sorted().toList();
+    }
   }
 
   private static CompletableFuture<Client.Reply> asked(int i) {

@@ -262,7 +262,11 @@ class FaultsTest {
   @Test
   void aPriceChangesFromItsMomentOnInListingsAndBillsAlike() {
     startWith(FaultKind.PRICE_CHANGE);
-    String body = Asked.routed(CHAT, "{'only': ['openai']}");
+    String body =
+        Asked.of(CHAT, "Hello")
+            .put("session_id", "asked twice")
+            .set("provider", Client.parse("{\"only\":[\"openai\"]}"))
+            .toString();
     BigDecimal before = cost(client.ask(body));
 
     clock.pass(Duration.ofSeconds(60));

@@ -4,9 +4,11 @@ import static dev.assay.twin.SampleCatalog.CHAT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.inference.ChiSquareTest;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class RoutingTest {
   private static final int CALLS = 30;
+  private static final int AT_ONCE = 20;
 
   private static Twin twin;
   private static Client client;
@@ -155,12 +158,20 @@ class RoutingTest {
 
   private static Map<String, Long> served(String provider, int calls) {
     Map<String, Long> served = new HashMap<>();
-    for (int i = 0; i < calls; i++) {
-      var body = Asked.of(CHAT, "Parcel").put("session_id", provider + calls + " " + i);
-      body.set("provider", Client.parse(provider.replace('\'', '"')));
-      served.merge(provider(client.ask(body.toString())), 1L, Long::sum);
+    for (int from = 0; from < calls; from += AT_ONCE) {
+      List<CompletableFuture<Client.Reply>> asked =
+          IntStream.range(from, Math.min(calls, from + AT_ONCE))
+              .mapToObj(i -> client.chat(asked(provider, calls + " " + i)))
+              .toList();
+      asked.forEach(reply -> served.merge(provider(reply.join()), 1L, Long::sum));
     }
     return served;
+  }
+
+  private static String asked(String provider, String call) {
+    ObjectNode body = Asked.of(CHAT, "Parcel").put("session_id", provider + call);
+    body.set("provider", Client.parse(provider.replace('\'', '"')));
+    return body.toString();
   }
 
   private static String provider(Client.Reply reply) {
