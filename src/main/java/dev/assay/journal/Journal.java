@@ -145,8 +145,10 @@ public final class Journal implements Closeable {
   }
 
   private UncheckedIOException cannotWrite(IOException cause) {
+    String reason =
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return new UncheckedIOException(
-        "Cannot write the journal in %s: %s".formatted(folder, cause.getMessage()), cause);
+        "Cannot write the journal in %s: %s".formatted(folder, reason), cause);
   }
 
   @Override

@@ -146,7 +146,10 @@ final class Segment implements Closeable {
   @Override
   public void close() throws IOException {
     try (channel) {
-      force();
+      // a failed write may have closed it already, and whoever wrote was told
+      if (channel.isOpen()) {
+        force();
+      }
     }
   }
 }

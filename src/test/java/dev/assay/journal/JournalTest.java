@@ -10,6 +10,7 @@ import dev.assay.money.Usd;
 import dev.assay.plan.PlannedCall;
 import dev.assay.usage.Samples;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -196,6 +197,23 @@ class JournalTest {
     assertThatThrownBy(() -> Journal.open(file.resolve("journal")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("a-file");
+  }
+
+  @Test
+  void afterAFailedWriteNothingMoreIsWritten() throws IOException {
+    String message = "Cannot write the journal in %s: ClosedByInterruptException".formatted(folder);
+    try (Journal journal = Journal.open(folder)) {
+      intend(journal, 1);
+      // an interrupted write closes the file, which is how a write can be made to fail at will
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> intend(journal, 2)).hasMessage(message);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThatThrownBy(() -> intend(journal, 3))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessage(message);
+      assertThatThrownBy(journal::force).hasMessage(message);
+    }
+    assertThat(Journal.summary(folder)).isEqualTo(new JournalSummary(0, 1, 0));
   }
 
   @Test

@@ -192,6 +192,15 @@ class EvaluationTest {
     assertThat(summary.recorded() + summary.inFlight()).isEqualTo(41);
   }
 
+  @Test
+  void oneBrokenLaneFailsTheWholeRun() throws IOException {
+    RunSpec spec = spec(100, Usd.of("10"), new BreaksAtForty());
+    try (Evaluation evaluation = Evaluation.open(spec)) {
+      assertThatThrownBy(() -> evaluation.run(3)).hasMessage("broken at 40");
+    }
+    assertThat(spec.folder().isCommitted()).isFalse();
+  }
+
   private RunSpec spec(int calls, Usd budget, TransportFactory transports) {
     return RunSpecs.of(
         warehouse, new RunSpecs.ManyCalls(calls), Samples.job(budget, 8, 3), transports);
