@@ -21,6 +21,8 @@ final class Arrival implements AsyncResponseConsumer<Void> {
     void head(ResponseHead head);
 
     /**
+     * Takes some bytes of the body.
+     *
      * @throws IOException to have no more of it, and the connection closed
      */
     void bytes(ByteBuffer bytes) throws IOException;
