@@ -76,6 +76,8 @@ final class Attempt implements FutureCallback<Void>, Arrival.Sink {
   }
 
   /**
+   * Hands the request to the next free connection.
+   *
    * @param key null for a server that asks for none
    */
   void send(CloseableHttpAsyncClient client, Secret key) {

@@ -53,7 +53,7 @@ final class Draft {
     text.append(piece);
   }
 
-  /** Keeps a piece of reasoning and says whether there was a text in it. */
+  /** Takes a value apart, and says whether there was a text in it. */
   boolean addReasoning(JsonNode piece) {
     return reasoning.add(piece);
   }
