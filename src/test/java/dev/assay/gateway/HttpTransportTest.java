@@ -3,6 +3,7 @@ package dev.assay.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.plan.PlannedCall;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -154,6 +155,41 @@ class HttpTransportTest {
             },
             Timeouts.DEFAULT);
     assertThat(failure.kind()).isEqualTo(FailureKind.MALFORMED);
+  }
+
+  @Test
+  void headersWithoutEndAreMalformedLongBeforeTheyAreRead() throws Exception {
+    byte[] chunk = "x".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+    Outcome.Failure failure =
+        failure(
+            line -> {
+              line.write("HTTP/1.1 200 OK\r\nX-Long: ");
+              for (int i = 0; i < 1_000; i++) {
+                line.write(chunk);
+              }
+            },
+            Timeouts.DEFAULT);
+    assertThat(failure.kind()).isEqualTo(FailureKind.MALFORMED);
+  }
+
+  @Test
+  void whatIsNoHttpIsMalformed() throws Exception {
+    Outcome.Failure failure =
+        failure(line -> line.write("220 mail.example ESMTP\r\n\r\n"), Timeouts.DEFAULT);
+    assertThat(failure.kind()).isEqualTo(FailureKind.MALFORMED);
+  }
+
+  @Test
+  void aHandshakeThatNeverEndsIsAConnectTimeout() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Transport transport =
+            gateway("https://127.0.0.1:%d/api/v1".formatted(silent.getLocalPort()))
+                .within(new Timeouts(SHORT, LONG, LONG, LONG))
+                .open()) {
+      Outcome.Failure failure = failure(transport.ask(Questions.plain(), 1).get());
+      assertThat(failure.kind()).isEqualTo(FailureKind.CONNECT_TIMEOUT);
+      assertThat(failure.phase()).isEqualTo(FailurePhase.CONNECT);
+    }
   }
 
   @Test

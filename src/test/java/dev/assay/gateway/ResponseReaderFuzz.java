@@ -28,7 +28,7 @@ class ResponseReaderFuzz {
             sample -> {
               byte[] body = sample.body();
               byte[] seed = new byte[body.length + 1];
-              boolean streamed = sample.responseHead().isEventStream();
+              boolean streamed = sample.responseHead().mayBeEvents(Delivery.WHOLE);
               seed[0] = (byte) (choiceOf(sample.dialect()) + (streamed ? 4 : 0));
               System.arraycopy(body, 0, seed, 1, body.length);
               return Arguments.of((Object) seed);
