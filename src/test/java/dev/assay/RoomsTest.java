@@ -44,7 +44,8 @@ class RoomsTest {
     MAY_IMPORT.put("gateway", List.of("plan", "catalog", "policy"));
     MAY_IMPORT.put("journal", List.of("plan", "gateway"));
     MAY_IMPORT.put("score", List.of("suite", "gateway"));
-    MAY_IMPORT.put("usage", List.of("plan", "gateway", "score", "catalog"));
+    // who pays and the policy's name are columns of every row
+    MAY_IMPORT.put("usage", List.of("catalog", "policy", "job", "plan", "gateway", "score"));
     MAY_IMPORT.put(
         "pipeline",
         List.of(

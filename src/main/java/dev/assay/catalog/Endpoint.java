@@ -17,6 +17,7 @@ import java.util.Set;
  * @param region where it runs: {@code us}, {@code eu}, ... or {@code global} where that is not
  *     promised
  * @param quantization e.g. {@code bf16}, or {@code unknown}
+ * @param maxOutputTokens null where the provider states none
  * @param prices dated, any order; each holds from its day until the next one's
  */
 public record Endpoint(
@@ -25,7 +26,7 @@ public record Endpoint(
     String region,
     String quantization,
     int contextTokens,
-    int maxOutputTokens,
+    Integer maxOutputTokens,
     Set<Capability> capabilities,
     DataPolicy dataPolicy,
     Pace pace,

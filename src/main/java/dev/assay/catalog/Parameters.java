@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How a model is asked. Null means not set, and what is not set is not sent.
@@ -78,5 +80,24 @@ public record Parameters(
         .add(serviceTier)
         .add(preset)
         .add(plugins);
+  }
+
+  /** What an endpoint must know to honour them; others drop what they do not know in silence. */
+  public Set<Capability> requiredCapabilities() {
+    Set<Capability> required = EnumSet.noneOf(Capability.class);
+    if (seed != null) {
+      required.add(Capability.SEED);
+    }
+    if (reasoningEffort != null) {
+      required.add(Capability.REASONING);
+    }
+    if (responseFormat != null) {
+      switch (responseFormat.path("type").asText()) {
+        case "json_schema" -> required.add(Capability.JSON_SCHEMA);
+        case "json_object" -> required.add(Capability.JSON_OBJECT);
+        default -> {}
+      }
+    }
+    return Set.copyOf(required);
   }
 }

@@ -48,4 +48,42 @@ public record Job(
     requireNonNull(payer, "payer");
     requireNonNull(place, "place");
   }
+
+  /** The same job asked through another gateway; see {@link GatewayTarget#at}. */
+  public Job askedThrough(GatewayTarget other) {
+    return new Job(
+        name,
+        suites,
+        catalog,
+        other,
+        arms,
+        repeats,
+        budget,
+        maxConcurrency,
+        streamed,
+        allowSpend,
+        maxFailedShare,
+        maxAttempts,
+        payer,
+        place);
+  }
+
+  /** The same job with another bound on the calls in flight. */
+  public Job withMaxConcurrency(int calls) {
+    return new Job(
+        name,
+        suites,
+        catalog,
+        gateway,
+        arms,
+        repeats,
+        budget,
+        calls,
+        streamed,
+        allowSpend,
+        maxFailedShare,
+        maxAttempts,
+        payer,
+        place);
+  }
 }

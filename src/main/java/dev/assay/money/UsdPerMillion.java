@@ -38,7 +38,7 @@ public record UsdPerMillion(BigDecimal amount) implements Comparable<UsdPerMilli
 
   /** The price that a listing states per single token. */
   public static UsdPerMillion fromPerToken(BigDecimal usdPerToken) {
-    return new UsdPerMillion(usdPerToken.movePointRight(MILLION_DIGITS));
+    return new UsdPerMillion(usdPerToken.scaleByPowerOfTen(MILLION_DIGITS));
   }
 
   public BigDecimal perToken() {

@@ -1,7 +1,17 @@
 package dev.assay.policy;
 
+import dev.assay.catalog.Capability;
 import dev.assay.catalog.Endpoint;
+import dev.assay.catalog.Model;
+import dev.assay.catalog.TokenPrice;
+import dev.assay.policy.RoutePolicy.DataCollection;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which endpoints of a model a policy leaves, and why the others fell out.
@@ -14,10 +24,124 @@ public record Eligibility(List<Endpoint> remaining, List<Excluded> excluded) {
    * An endpoint that may not be asked, with the reason in a few words, e.g. {@code "provider not in
    * 'only'"}.
    */
-  public record Excluded(Endpoint endpoint, String reason) {}
+  public record Excluded(Endpoint endpoint, String reason) {
+    @Override
+    public String toString() {
+      return "%s: %s".formatted(endpoint.tag(), reason);
+    }
+  }
 
   public Eligibility {
     remaining = List.copyOf(remaining);
     excluded = List.copyOf(excluded);
+  }
+
+  /**
+   * Puts each endpoint of a model to the policy; the first rule it breaks is the reason given.
+   *
+   * @param day whose prices hold
+   * @param required what the call's parameters ask an endpoint to know
+   * @param tokens prompt and output together; 0 where any context will do
+   */
+  public static Eligibility of(
+      Model model, RoutePolicy policy, LocalDate day, Set<Capability> required, long tokens) {
+    List<Endpoint> remaining = new ArrayList<>();
+    List<Excluded> excluded = new ArrayList<>();
+    for (Endpoint endpoint : model.endpoints()) {
+      whyNot(endpoint, policy, day, required, tokens)
+          .ifPresentOrElse(
+              reason -> excluded.add(new Excluded(endpoint, reason)),
+              () -> remaining.add(endpoint));
+    }
+    return new Eligibility(remaining, excluded);
+  }
+
+  private static Optional<String> whyNot(
+      Endpoint endpoint, RoutePolicy policy, LocalDate day, Set<Capability> required, long tokens) {
+    return whyNotChosen(endpoint, policy)
+        .or(() -> whyNotTrusted(endpoint, policy))
+        .or(() -> whyNotPaid(endpoint, policy, day))
+        .or(() -> whyNotAble(endpoint, policy, required, tokens));
+  }
+
+  private static Optional<String> whyNotChosen(Endpoint endpoint, RoutePolicy policy) {
+    if (!policy.only().isEmpty() && !isNamed(endpoint, policy.only())) {
+      return Optional.of("provider not in 'only'");
+    }
+    if (isNamed(endpoint, policy.ignore())) {
+      return Optional.of("provider in 'ignore'");
+    }
+    if (!policy.allowFallbacks()
+        && !policy.order().isEmpty()
+        && !isNamed(endpoint, policy.order())) {
+      return Optional.of("provider not in 'order', and fallbacks are off");
+    }
+    return Optional.empty();
+  }
+
+  /** A policy may name a provider, or one endpoint of it by tag. */
+  private static boolean isNamed(Endpoint endpoint, List<String> names) {
+    return names.contains(endpoint.provider()) || names.contains(endpoint.tag());
+  }
+
+  private static Optional<String> whyNotTrusted(Endpoint endpoint, RoutePolicy policy) {
+    // an in-region gateway reaches only what runs in that region; the global one reaches all
+    if (!policy.region().equals("global") && !policy.region().equals(endpoint.region())) {
+      return Optional.of("runs in '%s', not in '%s'".formatted(endpoint.region(), policy.region()));
+    }
+    if (policy.dataCollection() == DataCollection.DENY && endpoint.dataPolicy().mayTrain()) {
+      return Optional.of("may train on prompts");
+    }
+    if (policy.zeroRetention() && !endpoint.dataPolicy().zeroRetention()) {
+      return Optional.of("keeps prompts");
+    }
+    if (!policy.quantizations().isEmpty()
+        && !policy.quantizations().contains(endpoint.quantization())) {
+      return Optional.of("quantization '%s'".formatted(endpoint.quantization()));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> whyNotPaid(Endpoint endpoint, RoutePolicy policy, LocalDate day) {
+    Optional<TokenPrice> price = endpoint.priceOn(day);
+    if (price.isEmpty()) {
+      return Optional.of("no price on %s".formatted(day));
+    }
+    if (policy.maxPrice() == null) {
+      return Optional.empty();
+    }
+    if (price.get().input().compareTo(policy.maxPrice().prompt()) > 0) {
+      return Optional.of(
+          "input at %s is dearer than max-price %s"
+              .formatted(price.get().input(), policy.maxPrice().prompt()));
+    }
+    if (price.get().output().compareTo(policy.maxPrice().completion()) > 0) {
+      return Optional.of(
+          "output at %s is dearer than max-price %s"
+              .formatted(price.get().output(), policy.maxPrice().completion()));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> whyNotAble(
+      Endpoint endpoint, RoutePolicy policy, Set<Capability> required, long tokens) {
+    if (policy.requireParameters() && !endpoint.capabilities().containsAll(required)) {
+      String missing =
+          required.stream()
+              .filter(each -> !endpoint.capabilities().contains(each))
+              .map(each -> each.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+              .sorted()
+              .collect(Collectors.joining(", "));
+      return Optional.of("does not know " + missing);
+    }
+    if (tokens > endpoint.contextTokens()) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "context of %,d is too small for %,d tokens",
+              endpoint.contextTokens(),
+              tokens));
+    }
+    return Optional.empty();
   }
 }

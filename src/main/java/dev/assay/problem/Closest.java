@@ -7,16 +7,34 @@ import java.util.Optional;
 
 /** The known name that a misspelt one most likely meant. */
 public final class Closest {
+  /** A beginning shorter than this says nothing of what was meant. */
+  private static final int SHORTEST_BEGINNING = 4;
+
   private Closest() {}
 
-  /** The nearest known name, where one is near enough that a reader would agree. */
+  /**
+   * The nearest known name, where one is near enough that a reader would agree: a slip or two away,
+   * or the same name with more or less behind it.
+   */
   public static Optional<String> to(String word, Collection<String> known) {
-    int tolerated = Math.max(2, word.length() / 3);
+    // in a word of three letters two slips leave nothing that was meant
+    int tolerated = word.length() <= 3 ? 1 : Math.max(2, word.length() / 3);
     return known.stream()
-        .filter(name -> distance(folded(word), folded(name)) <= tolerated)
+        .filter(name -> isNear(folded(word), folded(name), tolerated))
         .min(
             Comparator.<String>comparingInt(name -> distance(folded(word), folded(name)))
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static boolean isNear(String word, String name, int tolerated) {
+    // the lengths first: the distance of two hostile texts of a megabyte would never be known
+    boolean similar =
+        Math.abs(name.length() - word.length()) <= tolerated && distance(word, name) <= tolerated;
+    return similar || isLonger(name, word) || isLonger(word, name);
+  }
+
+  private static boolean isLonger(String name, String beginning) {
+    return beginning.length() >= SHORTEST_BEGINNING && name.startsWith(beginning);
   }
 
   /** The mend for a misspelt name: the closest known one, then all of them. */

@@ -25,6 +25,14 @@ public sealed interface Score extends Serializable {
       }
     }
 
+    static Scored pass() {
+      return new Scored(1, true, "");
+    }
+
+    static Scored fail(String detail) {
+      return new Scored(0, false, detail);
+    }
+
     @Override
     public <T> T fold(Function<Scored, T> onScored, Function<Unscored, T> onUnscored) {
       return onScored.apply(this);

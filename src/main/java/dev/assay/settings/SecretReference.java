@@ -7,11 +7,13 @@ import dev.assay.problem.Problems;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Where a secret lies: {@code env:NAME} or {@code file:PATH}. The reference may be stored and
@@ -23,33 +25,47 @@ public record SecretReference(String text, Place place) implements Serializable 
   private static final String ENVIRONMENT = "env:";
   private static final String FILE = "file:";
 
+  /** Strict, so that a key pasted behind the prefix is not taken for a name and repeated. */
+  private static final Pattern VARIABLE = Pattern.compile(ENVIRONMENT + "[A-Za-z_][A-Za-z0-9_]*");
+
   public SecretReference {
     requireNonNull(text, "text");
     requireNonNull(place, "place");
   }
 
-  /**
-   * The reference under a key; a text that is neither form may be a key itself, so the message does
-   * not repeat it.
-   */
+  /** The reference under a key. */
   public static Optional<SecretReference> read(Section section, String key, Problems problems) {
-    Optional<String> text = section.text(key);
-    boolean sound = text.map(each -> isReference(each)).orElse(true);
-    if (!sound) {
+    return section.text(key).flatMap(text -> of(key, text, section.placeOf(key), problems));
+  }
+
+  /**
+   * A reference that was given for a setting; a text that is neither form may be a key itself, so
+   * the message does not repeat it.
+   */
+  public static Optional<SecretReference> of(
+      String setting, String text, Place place, Problems problems) {
+    if (!isReference(text)) {
       problems.add(
-          section.placeOf(key),
-          "'%s' is not a reference to a secret".formatted(key),
+          place,
+          "'%s' is not a reference to a secret".formatted(setting),
           "Write 'env:NAME' or 'file:PATH'; a secret itself never stands in a file.");
+      return Optional.empty();
     }
-    return text.filter(each -> sound).map(each -> new SecretReference(each, section.placeOf(key)));
+    return Optional.of(new SecretReference(text, place));
   }
 
   private static boolean isReference(String text) {
-    return isLonger(text, ENVIRONMENT) || isLonger(text, FILE);
+    return text.startsWith(FILE)
+        ? isPath(text.substring(FILE.length()))
+        : VARIABLE.matcher(text).matches();
   }
 
-  private static boolean isLonger(String text, String prefix) {
-    return text.startsWith(prefix) && text.length() > prefix.length();
+  private static boolean isPath(String text) {
+    try {
+      return !Path.of(text).toString().isEmpty();
+    } catch (InvalidPathException noPath) {
+      return false;
+    }
   }
 
   /** The secret, or nothing and a problem that says what is missing. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -79,6 +80,25 @@ public final class Section {
   /** Where a key stands, or where the mapping begins when the key is absent. */
   public Place placeOf(String key) {
     return keyPlaces.getOrDefault(key, place);
+  }
+
+  /**
+   * Where a line of the text under a key stands, counted from 1. Only a literal block ({@code |})
+   * and a text on one line have lines of their own; any other text stands where it begins.
+   */
+  public Place placeInText(String key, int line) {
+    Node value = values.get(key);
+    if (!(value instanceof ScalarNode scalar)) {
+      return placeOf(key);
+    }
+    int begin = scalar.getStartMark().getLine() + 1;
+    boolean literal = scalar.getScalarStyle() == ScalarStyle.LITERAL;
+    return new Place(place.name(), literal ? begin + line : begin);
+  }
+
+  /** Whether nothing stands here, or nothing that could be read. */
+  public boolean isEmpty() {
+    return values.isEmpty();
   }
 
   /** Whether a key stands here with a value, be it of the wrong type. */
@@ -203,7 +223,17 @@ public final class Section {
    * JSON schema.
    */
   public Optional<JsonNode> json(String key) {
-    return value(key).map(YamlJson::of);
+    Optional<Node> value = value(key);
+    value.ifPresent(this::reportRepeatedKeys);
+    return value.map(YamlJson::of);
+  }
+
+  private void reportRepeatedKeys(Node node) {
+    if (node instanceof MappingNode mapping) {
+      of(mapping, place.name(), problems).values.values().forEach(this::reportRepeatedKeys);
+    } else if (node instanceof SequenceNode sequence) {
+      sequence.getValue().forEach(this::reportRepeatedKeys);
+    }
   }
 
   /** Reports each key that no reader asked for, with the closest one that was. */

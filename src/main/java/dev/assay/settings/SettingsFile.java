@@ -74,8 +74,9 @@ public final class SettingsFile {
       Node root = new Yaml(options).compose(new StringReader(Files.readString(file)));
       if (root == null) {
         problems.add(Place.of(file, 0), "the file is empty", "");
+        return Optional.empty();
       }
-      return Optional.ofNullable(root);
+      return Aliases.areSound(root, file, problems) ? Optional.of(root) : Optional.empty();
     } catch (MarkedYAMLException malformed) {
       int line = malformed.getProblemMark() == null ? 0 : malformed.getProblemMark().getLine() + 1;
       problems.add(Place.of(file, line), "Cannot read this as YAML: " + malformed.getProblem(), "");

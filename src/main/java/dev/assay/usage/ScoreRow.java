@@ -1,5 +1,7 @@
 package dev.assay.usage;
 
+import com.jerolba.carpet.annotation.NotNull;
+
 /**
  * One scorer's judgement of one answer. The key is (run_id, call_id, scorer).
  *
@@ -8,10 +10,10 @@ package dev.assay.usage;
  * @param unscoredReason null where scored
  */
 public record ScoreRow(
-    String runId,
-    String callId,
-    String scorer,
-    String scorerHash,
+    @NotNull String runId,
+    @NotNull String callId,
+    @NotNull String scorer,
+    @NotNull String scorerHash,
     Double score,
     Boolean passed,
     String unscoredReason,

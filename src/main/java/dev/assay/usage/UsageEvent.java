@@ -1,5 +1,6 @@
 package dev.assay.usage;
 
+import com.jerolba.carpet.annotation.NotNull;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -7,24 +8,24 @@ import java.util.List;
 /**
  * One attempt of one call, billed or not; a call never sent has one row with attempt 0. The key is
  * (run_id, call_id, attempt). Null is unknown. Component names are the column names in camel case;
- * the column names are the contract.
+ * the column names are the contract, and {@link UsageSchema} says what each holds.
  */
 public record UsageEvent(
-    String runId,
-    String callId,
+    @NotNull String runId,
+    @NotNull String callId,
     int attempt,
     String traceId,
-    String purpose,
-    String source,
+    @NotNull String purpose,
+    @NotNull String source,
     boolean simulated,
-    String suite,
-    String suiteVersion,
-    String caseId,
-    String clusterId,
+    @NotNull String suite,
+    @NotNull String suiteVersion,
+    @NotNull String caseId,
+    @NotNull String clusterId,
     int repeat,
-    List<String> tags,
+    @NotNull List<String> tags,
     String category,
-    String arm,
+    @NotNull String arm,
     String sessionId,
     String reusedFromRun,
     String organization,
@@ -37,8 +38,8 @@ public record UsageEvent(
     String behaviour,
     String apiKeyName,
     String apiKeyHash,
-    String requestedModel,
-    String routePolicy,
+    @NotNull String requestedModel,
+    @NotNull String routePolicy,
     String preset,
     String presetVersion,
     String transport,
@@ -78,10 +79,15 @@ public record UsageEvent(
     BigDecimal estimatedUsd,
     String costSource,
     String priceVersion,
-    String outcome,
+    @NotNull String outcome,
     String failureKind,
     String failurePhase,
     String attribution,
     String failureDetail,
     Integer httpStatus,
-    boolean cancelled) {}
+    boolean cancelled) {
+
+  public static final String ANSWERED = "answered";
+  public static final String FAILED = "failed";
+  public static final String NOT_SENT = "not_sent";
+}

@@ -1,0 +1,50 @@
+-- asks:    What is each planned question worth, failed and unscored ones included?
+-- grain:   one row per run and call with the purpose eval
+-- inputs:  int_calls (one row per run and call), stg_scores (one row per run, call and scorer)
+-- columns:
+--   run_id      the run it belongs to
+--   call_id     the call
+--   suite       the prompt suite
+--   case_id     the prompt
+--   cluster_id  what the prompt shares a source with
+--   repeat      which repeat of the prompt
+--   arm         a candidate under a route policy
+--   score       0 to 1, the mean of its scorers; 0 where the gateway or the provider failed; null is
+--               missing: not sent, cancelled, a failure of our own, or a scorer that left it unscored
+--   is_success  whether every scorer passed it; a failed or missing call is none
+--   is_failed   whether the gateway or the provider failed; null where the call is missing
+with
+calls as (select * from int_calls where purpose = 'eval'),
+judged as (
+    select
+        run_id,
+        call_id,
+        avg(score) as score,
+        bool_and(passed) as is_passed,
+        count(*) filter (where score is null) as unscored
+    from stg_scores
+    group by run_id, call_id
+),
+told as (
+    select
+        calls.*,
+        judged.is_passed,
+        case when calls.outcome = 'answered' and judged.unscored = 0 then judged.score end as answer_score,
+        calls.outcome = 'failed' and not calls.cancelled and calls.attribution in ('gateway', 'upstream')
+            as is_their_failure
+    from calls
+    left join judged using (run_id, call_id)
+)
+
+select
+    run_id,
+    call_id,
+    suite,
+    case_id,
+    cluster_id,
+    repeat,
+    arm,
+    case when is_their_failure then 0.0 else answer_score end as score,
+    answer_score is not null and coalesce(is_passed, false) as is_success,
+    case when is_their_failure then true when answer_score is not null then false end as is_failed
+from told

@@ -1,0 +1,119 @@
+-- asks:    What was attempted, and what became of it?
+-- grain:   one row per attempt; a call never sent has one row with attempt 0
+-- inputs:  usage_events (one row per attempt), runs_in_scope (one row per run)
+-- columns:
+--   run_id             the run it belongs to
+--   call_id            what was asked: the same in every run that asks it
+--   attempt            1, 2, ... within the call; 0 for a call never sent
+--   purpose            eval, judge, warmup or control
+--   source             run, or the kind of import
+--   simulated          whether the embedded gateway answered, so that no figure is real
+--   suite              the prompt suite
+--   suite_version      its author's version
+--   case_id            the prompt, unique within its suite
+--   cluster_id         what the prompt shares a source with; its own id where it shares none
+--   repeat             which repeat of the prompt, 1 first
+--   category           the kind of work; null where not stated
+--   tags               tags of the prompt
+--   arm                a candidate under a route policy
+--   reused_from_run    the run an answer was reused from; null where it was asked now
+--   organization       who pays: organization
+--   workspace          who pays: workspace
+--   environment        who pays: environment
+--   team               who pays: team
+--   cost_center        who pays: cost centre
+--   member             who pays: member
+--   customer           who pays: customer
+--   behaviour          who pays: behaviour
+--   api_key_name       who pays: the key's name, never the key
+--   requested_model    the model asked for
+--   route_policy       the route policy asked under
+--   served_model       the model that answered
+--   provider           who served it
+--   fallback_depth     0 for the first choice
+--   cache_status       the gateway's word on its response cache, lower case; null where it said none
+--   finish_reason      why the answer ended
+--   started_at         UTC
+--   queue_ms           our own waiting before sending, ms
+--   retry_wait_ms      our own waiting between attempts, ms
+--   ttft_ms            from request to the first content token, ms
+--   latency_ms         from request to the last token, ms
+--   prompt_tokens      tokens in, cached ones included
+--   cached_tokens      of them read from a cache
+--   completion_tokens  tokens out, reasoning included
+--   reasoning_tokens   of them spent on reasoning
+--   billed_usd         what the gateway says the attempt cost; null is unknown
+--   computed_usd       the same by our price book
+--   estimated_usd      the same as estimated before the call
+--   cost_source        response, lookup, computed or unknown
+--   is_cost_unknown    whether it was sent and may have cost money that nobody told us: an attempt that never
+--                      connected, or was refused with a status of 4xx (but for a late 408), generated nothing
+--   outcome            answered, failed or not_sent
+--   failure_kind       why it failed
+--   failure_phase      how far it had come
+--   attribution        whose failure: ours, gateway or upstream
+--   http_status        the status that came back
+--   cancelled          whether we stopped it ourselves
+select
+    run_id,
+    call_id,
+    attempt,
+    lower(purpose) as purpose,
+    source,
+    simulated,
+    suite,
+    suite_version,
+    case_id,
+    cluster_id,
+    repeat,
+    category,
+    tags,
+    arm,
+    reused_from_run,
+    organization,
+    workspace,
+    environment,
+    team,
+    cost_center,
+    member,
+    customer,
+    behaviour,
+    api_key_name,
+    requested_model,
+    route_policy,
+    served_model,
+    provider,
+    fallback_depth,
+    lower(cache_status) as cache_status,
+    finish_reason,
+    started_at,
+    queue_ms,
+    retry_wait_ms,
+    ttft_ms,
+    latency_ms,
+    prompt_tokens,
+    cached_tokens,
+    completion_tokens,
+    reasoning_tokens,
+    billed_usd,
+    computed_usd,
+    estimated_usd,
+    lower(cost_source) as cost_source,
+    attempt > 0
+    and billed_usd is null
+    and reused_from_run is null
+    and not (
+        outcome = 'failed'
+        and (
+            coalesce(lower(failure_phase) = 'connect', false)
+            or coalesce(http_status between 400 and 499 and http_status <> 408, false)
+        )
+    ) as is_cost_unknown,
+    lower(outcome) as outcome,
+    lower(failure_kind) as failure_kind,
+    lower(failure_phase) as failure_phase,
+    lower(attribution) as attribution,
+    http_status,
+    cancelled
+from usage_events
+semi join runs_in_scope using (run_id)

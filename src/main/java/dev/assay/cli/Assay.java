@@ -1,0 +1,150 @@
+package dev.assay.cli;
+
+import dev.assay.problem.InvalidInput;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/** The command line: finds the verb, runs it, and turns whatever happens into an exit code. */
+@Command(
+    name = "assay",
+    description = {
+      "Evaluates language models, accounts for their cost, and decides when to switch.",
+      "",
+      "  assay plan pipelines/nightly.yaml            # calls and estimated cost, sends nothing",
+      "  assay run pipelines/nightly.yaml             # asks, commits a run, compares its arms",
+      "  assay report run finops/spend --all          # where the money went",
+      "  assay help exit-codes                        # what each exit code means",
+    },
+    versionProvider = Version.class,
+    footer = {"", "assay help VERB shows a verb with examples."})
+public final class Assay {
+  private static final String NOTHING_SPENT = " Nothing was sent and nothing was spent.";
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      order = Integer.MAX_VALUE,
+      description = "Show this help, then stop.")
+  boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version, then stop.")
+  boolean version;
+
+  private Assay() {}
+
+  public static void main(String[] args) {
+    Map<String, String> environment = System.getenv();
+    System.exit(run(args, Console.ofProcess(environment), environment));
+  }
+
+  /** Runs one command line within this process. */
+  public static int run(String[] args, Console console, Map<String, String> environment) {
+    Surroundings surroundings = new Surroundings(console, environment);
+    return run(commands(surroundings), args, surroundings);
+  }
+
+  static int run(CommandLine commands, String[] args, Surroundings surroundings) {
+    Console console = surroundings.console();
+    try {
+      return perform(commands.parseArgs(args), console).code();
+    } catch (ParameterException wrongUsage) {
+      return refuse(WrongUsage.of(wrongUsage), console).code();
+    } catch (InvalidInput invalid) {
+      return refuse(invalid, console).code();
+    } catch (Exception | LinkageError | OutOfMemoryError | StackOverflowError fault) {
+      return admit(fault, surroundings).code();
+    } finally {
+      console.flush();
+    }
+  }
+
+  /** Every verb there is. */
+  static CommandLine commands(Surroundings surroundings) {
+    CommandLine root = new CommandLine(new Assay());
+    root.addSubcommand(new RunVerb(surroundings));
+    root.addSubcommand(new PlanVerb(surroundings));
+    root.addSubcommand(new RunsVerb(surroundings));
+    root.addSubcommand(new SqlVerb(surroundings));
+    root.addSubcommand(ReportVerb.commands(surroundings));
+    root.addSubcommand(new CutoverVerb(surroundings));
+    root.addSubcommand(new TwinVerb(surroundings));
+    root.addSubcommand(new HelpVerb(surroundings));
+    root.addSubcommand(new RehearseVerb(surroundings));
+    return styled(root);
+  }
+
+  /** Usage first, then what it does with examples, then what it takes. */
+  private static CommandLine styled(CommandLine command) {
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    usage.width(100);
+    usage.synopsisSubcommandLabel("VERB ...");
+    usage.commandListHeading("%nVerbs:%n");
+    boolean takesArguments = !command.getCommandSpec().positionalParameters().isEmpty();
+    usage.parameterListHeading("%n");
+    usage.optionListHeading(takesArguments ? "" : "%n");
+    usage.sectionKeys(
+        List.of(
+            UsageMessageSpec.SECTION_KEY_SYNOPSIS_HEADING,
+            UsageMessageSpec.SECTION_KEY_SYNOPSIS,
+            UsageMessageSpec.SECTION_KEY_DESCRIPTION,
+            UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING,
+            UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
+            UsageMessageSpec.SECTION_KEY_PARAMETER_LIST_HEADING,
+            UsageMessageSpec.SECTION_KEY_PARAMETER_LIST,
+            UsageMessageSpec.SECTION_KEY_OPTION_LIST_HEADING,
+            UsageMessageSpec.SECTION_KEY_OPTION_LIST,
+            UsageMessageSpec.SECTION_KEY_FOOTER));
+    command.getSubcommands().values().forEach(Assay::styled);
+    return command;
+  }
+
+  private static ExitCode perform(ParseResult parsed, Console console) throws Exception {
+    List<CommandLine> named = parsed.asCommandLineList();
+    for (CommandLine command : named) {
+      if (command.isUsageHelpRequested()) {
+        command.usage(console.out());
+        return ExitCode.DONE;
+      }
+      if (command.isVersionHelpRequested()) {
+        command.printVersionHelp(console.out());
+        return ExitCode.DONE;
+      }
+    }
+    CommandLine last = named.get(named.size() - 1);
+    if (last.getCommand() instanceof Verb verb) {
+      return verb.run();
+    }
+    throw WrongUsage.missingVerb(last);
+  }
+
+  private static ExitCode refuse(InvalidInput invalid, Console console) {
+    console.err().println(invalid.report() + NOTHING_SPENT);
+    return ExitCode.INVALID_INPUT;
+  }
+
+  private static ExitCode admit(Throwable fault, Surroundings surroundings) {
+    Console console = surroundings.console();
+    String message = fault.getMessage() == null ? "" : ": " + fault.getMessage().strip();
+    console
+        .err()
+        .println(
+            "Assay failed, and the fault is its own: %s%s (ASSAY_DEBUG=1 shows where)"
+                .formatted(
+                    fault.getClass().getSimpleName(), message.replaceAll("\\s*\\R\\s*", " ")));
+    if (surroundings.debugging()) {
+      fault.printStackTrace(console.err());
+    }
+    return ExitCode.FAULT;
+  }
+}

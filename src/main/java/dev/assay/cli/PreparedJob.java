@@ -1,0 +1,58 @@
+package dev.assay.cli;
+
+import dev.assay.catalog.Catalog;
+import dev.assay.catalog.CatalogFile;
+import dev.assay.job.Job;
+import dev.assay.plan.Plan;
+import dev.assay.plan.PlanCheck;
+import dev.assay.problem.Problems;
+import dev.assay.score.Scorers;
+import dev.assay.suite.Suite;
+import dev.assay.suite.SuiteFolder;
+import dev.assay.twin.Scenario;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A job with everything it names, read, checked and planned; nothing has been sent.
+ *
+ * @param scenario how the embedded gateway behaves; empty for a real one
+ */
+record PreparedJob(Plan plan, Optional<Scenario> scenario) {
+  /** Reads what a job names and reports every fault of every file in one go. */
+  static PreparedJob of(Job job, Problems problems) {
+    Optional<Catalog> catalog = CatalogFile.read(Path.of(job.catalog()), problems);
+    List<Suite> suites = suites(job.suites(), problems);
+    Optional<Scenario> scenario =
+        Optional.ofNullable(job.gateway().scenario())
+            .map(file -> Scenario.read(Path.of(file), problems));
+    if (catalog.isPresent() && !suites.isEmpty()) {
+      Plan plan = Plan.of(job, suites, catalog.get(), LocalDate.now(ZoneOffset.UTC));
+      PlanCheck.check(plan, problems);
+      problems.throwIfAny();
+      return new PreparedJob(plan, scenario);
+    }
+    problems.throwIfAny();
+    throw new IllegalStateException("a job without suites or catalog passed without a problem");
+  }
+
+  /** The suites that could be read, their scorers checked. */
+  static List<Suite> suites(List<String> folders, Problems problems) {
+    return folders.stream()
+        .flatMap(folder -> SuiteFolder.read(Path.of(folder), problems).stream())
+        .map(suite -> checked(suite, problems))
+        .toList();
+  }
+
+  private static Suite checked(Suite suite, Problems problems) {
+    Scorers.check(suite, problems);
+    return suite;
+  }
+
+  Job job() {
+    return plan.job();
+  }
+}

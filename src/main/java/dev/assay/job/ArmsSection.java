@@ -1,0 +1,159 @@
+package dev.assay.job;
+
+import dev.assay.catalog.Candidate;
+import dev.assay.catalog.Parameters;
+import dev.assay.policy.PolicyFolder;
+import dev.assay.policy.RoutePolicy;
+import dev.assay.problem.Closest;
+import dev.assay.problem.Place;
+import dev.assay.problem.Problems;
+import dev.assay.settings.Section;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The arms of a job file: a list of its own, or each candidate under each policy. */
+final class ArmsSection {
+  private static final int MOST_STOPS = 4;
+  private static final BigDecimal HIGHEST_TEMPERATURE = BigDecimal.valueOf(2);
+  private static final List<String> EFFORTS =
+      List.of("max", "xhigh", "high", "medium", "low", "minimal", "none");
+
+  private final Section root;
+  private final PolicyFolder policies;
+  private final Problems problems;
+
+  ArmsSection(Section root, PolicyFolder policies, Problems problems) {
+    this.root = root;
+    this.policies = policies;
+    this.problems = problems;
+  }
+
+  List<Arm> arms() {
+    List<Section> listed = root.sections("arms");
+    List<Section> candidates = root.sections("candidates");
+    List<String> underPolicies = root.texts("policies");
+    boolean isMatrix = !candidates.isEmpty() || !underPolicies.isEmpty();
+    if (!listed.isEmpty() && isMatrix) {
+      root.problem(
+          "arms",
+          "the job has both 'arms' and a matrix of 'candidates' and 'policies'",
+          "Keep one of the two.");
+    }
+    if (listed.isEmpty() && (candidates.isEmpty() || underPolicies.isEmpty())) {
+      root.problem(
+          isMatrix ? "candidates" : "arms",
+          isMatrix ? "the matrix needs both 'candidates' and 'policies'" : "the job has no arms",
+          "Add 'arms:', or 'candidates:' and 'policies:'.");
+    }
+    List<Arm> arms = new ArrayList<>(listed(listed));
+    arms.addAll(matrix(candidates, underPolicies));
+    refuseDuplicates(arms);
+    return arms;
+  }
+
+  private List<Arm> listed(List<Section> sections) {
+    List<Arm> arms = new ArrayList<>();
+    for (Section section : sections) {
+      String name = section.requiredText("name");
+      Candidate candidate = candidate(section);
+      String policyName = section.requiredText("policy");
+      section.refuseUnknownKeys();
+      if (!policyName.isBlank()) {
+        policies
+            .named(policyName, section.placeOf("policy"), problems)
+            .ifPresent(
+                policy -> arms.add(new Arm(name, candidate, policy, section.placeOf("name"))));
+      }
+    }
+    return arms;
+  }
+
+  private List<Arm> matrix(List<Section> sections, List<String> policyNames) {
+    List<RoutePolicy> under =
+        policyNames.stream()
+            .flatMap(name -> policies.named(name, root.placeOf("policies"), problems).stream())
+            .toList();
+    List<Arm> arms = new ArrayList<>();
+    for (Section section : sections) {
+      Candidate candidate = candidate(section);
+      String name = section.text("name").orElse(slug(candidate.model()));
+      Place place = section.placeOf(section.has("name") ? "name" : "model");
+      section.refuseUnknownKeys();
+      under.forEach(
+          policy -> arms.add(new Arm(name + "@" + policy.name(), candidate, policy, place)));
+    }
+    return arms;
+  }
+
+  private static String slug(String model) {
+    return model.substring(model.indexOf('/') + 1);
+  }
+
+  private void refuseDuplicates(List<Arm> arms) {
+    Map<String, Place> places = new HashMap<>();
+    for (Arm arm : arms) {
+      Place first = places.putIfAbsent(arm.name(), arm.place());
+      if (first != null && !arm.name().isBlank()) {
+        problems.add(
+            arm.place(),
+            "arm '%s' stands here again".formatted(arm.name()),
+            "It stands first at line %d; give each a 'name:' of its own.".formatted(first.line()));
+      }
+    }
+  }
+
+  private static Candidate candidate(Section section) {
+    String model = section.requiredText("model");
+    Optional<Integer> cap = section.wholeNumber("max-output-tokens");
+    if (cap.filter(each -> each < 1).isPresent()) {
+      section.problem(
+          "max-output-tokens",
+          "'max-output-tokens' is %d, expected 1 or more".formatted(cap.get()),
+          "");
+    }
+    return new Candidate(
+        model,
+        new Parameters(
+            cap.orElse(null),
+            fromZeroTo(HIGHEST_TEMPERATURE, section, "temperature"),
+            fromZeroTo(BigDecimal.ONE, section, "top-p"),
+            section.longNumber("seed").orElse(null),
+            stops(section),
+            effort(section),
+            section.json("response-format").orElse(null)));
+  }
+
+  private static BigDecimal fromZeroTo(BigDecimal highest, Section section, String key) {
+    Optional<BigDecimal> value = section.decimal(key);
+    if (value.filter(each -> each.signum() < 0 || each.compareTo(highest) > 0).isPresent()) {
+      section.problem(key, "'%s' is %s, expected 0 to %s".formatted(key, value.get(), highest), "");
+    }
+    return value.orElse(null);
+  }
+
+  private static List<String> stops(Section section) {
+    List<String> stops = section.texts("stop");
+    if (stops.size() > MOST_STOPS) {
+      section.problem(
+          "stop",
+          "'stop' has %d texts, but a gateway takes at most %d".formatted(stops.size(), MOST_STOPS),
+          "");
+    }
+    return stops.isEmpty() ? null : stops;
+  }
+
+  private static String effort(Section section) {
+    Optional<String> effort = section.text("reasoning-effort");
+    if (effort.filter(each -> !EFFORTS.contains(each)).isPresent()) {
+      section.problem(
+          "reasoning-effort",
+          "'reasoning-effort' is '%s'".formatted(effort.get()),
+          Closest.hint(effort.get(), "values", EFFORTS));
+    }
+    return effort.orElse(null);
+  }
+}

@@ -1,0 +1,214 @@
+package dev.assay.job;
+
+import dev.assay.money.Usd;
+import dev.assay.policy.PolicyFolder;
+import dev.assay.problem.Closest;
+import dev.assay.problem.Problems;
+import dev.assay.settings.SecretReference;
+import dev.assay.settings.Section;
+import dev.assay.settings.SettingsFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads a job file with the policies it names; suites, catalog and scenario are only resolved. */
+public final class JobFile {
+  private static final BigDecimal DEFAULT_FAILED_SHARE = new BigDecimal("0.05");
+
+  private final Path folder;
+  private final Section root;
+  private final Problems problems;
+
+  private JobFile(Path file, Section root, Problems problems) {
+    this.folder = file.getParent() == null ? Path.of(".") : file.getParent();
+    this.root = root;
+    this.problems = problems;
+  }
+
+  /** The job, or nothing and every fault of the file and of the policies it names. */
+  public static Optional<Job> read(Path file, Problems problems) {
+    int before = problems.count();
+    Section root = SettingsFile.read(file, problems);
+    if (root.place().line() == 0) {
+      return Optional.empty(); // the file could not be opened, and that has been reported
+    }
+    Optional<Job> job = new JobFile(file, root, problems).job();
+    return problems.count() > before ? Optional.empty() : job;
+  }
+
+  private Optional<Job> job() {
+    int before = problems.count();
+    String name = root.requiredText("job");
+    List<String> suites = suites();
+    String catalog = resolved(root.requiredText("catalog"));
+    Optional<GatewayTarget> gateway = gateway();
+    PolicyFolder policies =
+        PolicyFolder.at(
+            folder.resolve(root.text("policies-folder").orElse("policies")).normalize());
+    List<Arm> arms = new ArmsSection(root, policies, problems).arms();
+    int repeats = atLeastOne("repeats", 1);
+    Optional<Usd> budget = budget();
+    int maxConcurrency = atLeastOne("max-concurrency", 64);
+    boolean streamed = root.flag("stream").orElse(true);
+    boolean allowSpend = root.flag("allow-spend").orElse(false);
+    BigDecimal maxFailedShare = maxFailedShare();
+    int maxAttempts = atLeastOne("max-attempts", 3);
+    Payer payer = root.section("payer").map(JobFile::payer).orElse(Payer.NOBODY);
+    root.refuseUnknownKeys();
+    if (problems.count() > before) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Job(
+            name,
+            suites,
+            catalog,
+            gateway.orElseThrow(),
+            arms,
+            repeats,
+            budget.orElseThrow(),
+            maxConcurrency,
+            streamed,
+            allowSpend,
+            maxFailedShare,
+            maxAttempts,
+            payer,
+            root.placeOf("job")));
+  }
+
+  /** A path of the file, seen from where the program runs. */
+  private String resolved(String path) {
+    return folder.resolve(path).normalize().toString();
+  }
+
+  /** A bare name is a folder of {@code prompts/}, which lies beside the folder of the jobs. */
+  private List<String> suites() {
+    Path prompts = folder.resolve("..").resolve("prompts").normalize();
+    List<String> suites = new ArrayList<>();
+    for (String name : root.texts("suites")) {
+      boolean bare = !name.contains("/");
+      Path suite = bare ? prompts.resolve(name) : Path.of(resolved(name));
+      if (suites.contains(suite.toString())) {
+        root.problem("suites", "suite '%s' is named twice".formatted(name), "Name it once.");
+      } else if (!Files.exists(suite)) {
+        root.problem(
+            "suites",
+            "there is no suite '%s': %s does not exist".formatted(name, suite),
+            bare ? Closest.hint(name, "suites", foldersIn(prompts)) : "");
+      }
+      suites.add(suite.toString());
+    }
+    if (suites.isEmpty()) {
+      root.problem("suites", "the job names no suites", "Add 'suites: [...]'.");
+    }
+    return suites;
+  }
+
+  private static List<String> foldersIn(Path prompts) {
+    if (!Files.isDirectory(prompts)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(prompts)) {
+      return entries
+          .filter(Files::isDirectory)
+          .map(entry -> entry.getFileName().toString())
+          .sorted()
+          .toList();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private Optional<GatewayTarget> gateway() {
+    Section section = root.requiredSection("gateway");
+    if (!root.has("gateway")) {
+      return Optional.empty();
+    }
+    String name = section.requiredText("name");
+    Optional<String> scenario = section.text("scenario");
+    Optional<String> url = section.text("url");
+    Optional<SecretReference> key = SecretReference.read(section, "key", problems);
+    Optional<GatewayTarget.Api> api = section.choice("api", GatewayTarget.Api.class);
+    section.refuseUnknownKeys();
+    if (scenario.isPresent() == url.isPresent()) {
+      root.problem(
+          "gateway",
+          "the gateway has %s"
+              .formatted(
+                  url.isPresent() ? "both 'scenario' and 'url'" : "neither 'scenario' nor 'url'"),
+          "Give it 'scenario:' for the embedded one, or 'url:' and 'key: env:NAME' for a real one.");
+    }
+    if (url.isEmpty() && section.has("key")) {
+      section.problem("key", "the embedded gateway takes no key", "Remove it.");
+    }
+    url.ifPresent(each -> GatewayTarget.checkUrl(each, section.placeOf("url"), problems));
+    GatewayTarget target =
+        new GatewayTarget(
+            name,
+            scenario.map(this::resolved).orElse(null),
+            url.orElse(null),
+            key.orElse(null),
+            root.placeOf("gateway"));
+    return Optional.of(api.map(target::speaking).orElse(target));
+  }
+
+  private Optional<Usd> budget() {
+    if (!root.has("budget-usd")) {
+      root.problem(
+          "budget-usd",
+          "'budget-usd' is missing",
+          "Add 'budget-usd:', the most a run may spend in US dollars.");
+    }
+    Optional<BigDecimal> amount = root.decimal("budget-usd");
+    Optional<Usd> budget = amount.filter(each -> each.signum() > 0).flatMap(Usd::exactly);
+    if (amount.isPresent() && budget.isEmpty()) {
+      root.problem(
+          "budget-usd",
+          "'budget-usd' is %s, expected more than 0 and at most %d decimals"
+              .formatted(amount.get(), Usd.DECIMALS),
+          "");
+    }
+    return budget;
+  }
+
+  private BigDecimal maxFailedShare() {
+    BigDecimal share = root.decimal("max-failed-share").orElse(DEFAULT_FAILED_SHARE);
+    if (share.signum() < 0 || share.compareTo(BigDecimal.ONE) > 0) {
+      root.problem(
+          "max-failed-share",
+          "'max-failed-share' is %s, expected a share from 0 to 1".formatted(share),
+          "");
+    }
+    return share;
+  }
+
+  private int atLeastOne(String key, int absent) {
+    int count = root.wholeNumber(key).orElse(absent);
+    if (count < 1) {
+      root.problem(key, "'%s' is %d, expected 1 or more".formatted(key, count), "");
+    }
+    return count;
+  }
+
+  private static Payer payer(Section section) {
+    Payer payer =
+        new Payer(
+            section.text("organization").orElse(null),
+            section.text("workspace").orElse(null),
+            section.text("environment").orElse(null),
+            section.text("team").orElse(null),
+            section.text("cost-center").orElse(null),
+            section.text("member").orElse(null),
+            section.text("customer").orElse(null),
+            section.text("behaviour").orElse(null),
+            section.text("api-key-name").orElse(null));
+    section.refuseUnknownKeys();
+    return payer;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.assay.journal;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.assay.gateway.Outcome;
+import dev.assay.plan.CallId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+
+/** One line of a journal: that an attempt was about to be sent, or what became of it. */
+public sealed interface JournalRecord {
+  CallId call();
+
+  /** From 1. */
+  int attempt();
+
+  <T> T fold(Function<Intent, T> onIntent, Function<Recorded, T> onRecorded);
+
+  /** An attempt about to be sent; without a {@link Recorded} it was in flight when all stopped. */
+  record Intent(CallId call, int attempt, Instant at) implements JournalRecord {
+    public Intent {
+      requireNonNull(call, "call");
+      requireNonNull(at, "at");
+    }
+
+    @Override
+    public <T> T fold(Function<Intent, T> onIntent, Function<Recorded, T> onRecorded) {
+      return onIntent.apply(this);
+    }
+  }
+
+  /**
+   * What became of an attempt, whole, with what it waited for on our side before it was sent.
+   *
+   * @param queued for a free slot and for the budget
+   * @param retryWait since the attempt before it; zero for the first
+   */
+  record Recorded(Outcome outcome, Duration queued, Duration retryWait) implements JournalRecord {
+    public Recorded {
+      requireNonNull(outcome, "outcome");
+      requireNonNull(queued, "queued");
+      requireNonNull(retryWait, "retryWait");
+    }
+
+    @Override
+    public CallId call() {
+      return outcome.exchange().call();
+    }
+
+    @Override
+    public int attempt() {
+      return outcome.exchange().attempt();
+    }
+
+    @Override
+    public <T> T fold(Function<Intent, T> onIntent, Function<Recorded, T> onRecorded) {
+      return onRecorded.apply(this);
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package dev.assay.journal;
+
+import dev.assay.gateway.Charge;
+import dev.assay.gateway.Exchange;
+import dev.assay.gateway.FailureKind;
+import dev.assay.gateway.FailurePhase;
+import dev.assay.gateway.Outcome;
+import dev.assay.gateway.Served;
+import dev.assay.gateway.Timing;
+import dev.assay.gateway.TokenCounts;
+import dev.assay.gateway.ToolCall;
+import dev.assay.journal.JournalRecord.Intent;
+import dev.assay.journal.JournalRecord.Recorded;
+import dev.assay.plan.CallId;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A journal record as bytes and back, whole: what is read equals what was written. */
+final class RecordFormat {
+  private static final int INTENT = 1;
+  private static final int ANSWER = 2;
+  private static final int FAILURE = 3;
+
+  private RecordFormat() {}
+
+  static byte[] write(JournalRecord entry) {
+    CompactWriter out = new CompactWriter();
+    return entry.fold(intent -> intent(out, intent), recorded -> recorded(out, recorded));
+  }
+
+  static JournalRecord read(ByteBuffer bytes) {
+    CompactReader in = new CompactReader(bytes);
+    int tag = in.tag();
+    return switch (tag) {
+      case INTENT -> new Intent(new CallId(in.text()), in.smallNumber(), in.instant());
+      case ANSWER -> recordedAnswer(in);
+      case FAILURE -> recordedFailure(in);
+      default -> throw new IllegalArgumentException("Unknown journal record %d".formatted(tag));
+    };
+  }
+
+  private static byte[] intent(CompactWriter out, Intent intent) {
+    out.tag(INTENT);
+    out.text(intent.call().value());
+    out.number(intent.attempt());
+    out.instant(intent.at());
+    return out.toBytes();
+  }
+
+  private static byte[] recorded(CompactWriter out, Recorded recorded) {
+    return recorded
+        .outcome()
+        .fold(
+            answer -> {
+              head(out, ANSWER, recorded);
+              out.text(answer.text());
+              out.text(answer.reasoning());
+              out.number(answer.toolCalls().size());
+              for (ToolCall toolCall : answer.toolCalls()) {
+                out.text(toolCall.id());
+                out.text(toolCall.name());
+                out.text(toolCall.arguments());
+              }
+              return out.toBytes();
+            },
+            failure -> {
+              head(out, FAILURE, recorded);
+              out.choice(failure.kind());
+              out.choice(failure.phase());
+              out.text(failure.detail());
+              out.duration(failure.retryAfter());
+              return out.toBytes();
+            });
+  }
+
+  private static void head(CompactWriter out, int tag, Recorded recorded) {
+    out.tag(tag);
+    out.duration(recorded.queued());
+    out.duration(recorded.retryWait());
+    exchange(out, recorded.outcome().exchange());
+  }
+
+  private static Recorded recordedAnswer(CompactReader in) {
+    Duration queued = in.duration();
+    Duration retryWait = in.duration();
+    Exchange exchange = exchange(in);
+    String text = in.text();
+    String reasoning = in.text();
+    int count = in.smallNumber();
+    List<ToolCall> toolCalls = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      toolCalls.add(new ToolCall(in.text(), in.text(), in.text()));
+    }
+    return new Recorded(
+        new Outcome.Answer(exchange, text, reasoning, toolCalls), queued, retryWait);
+  }
+
+  private static Recorded recordedFailure(CompactReader in) {
+    Duration queued = in.duration();
+    Duration retryWait = in.duration();
+    return new Recorded(
+        new Outcome.Failure(
+            exchange(in),
+            in.choice(FailureKind.class),
+            in.choice(FailurePhase.class),
+            in.text(),
+            in.duration()),
+        queued,
+        retryWait);
+  }
+
+  private static void exchange(CompactWriter out, Exchange exchange) {
+    out.text(exchange.call().value());
+    out.number(exchange.attempt());
+    out.text(exchange.traceId());
+    out.text(exchange.transport());
+    out.text(exchange.gatewayUrl());
+    out.flag(exchange.streamed());
+    out.optionalNumber(exchange.httpStatus());
+    served(out, exchange.served());
+    Timing timing = exchange.timing();
+    out.instant(timing.startedAt());
+    out.duration(timing.firstToken());
+    out.duration(timing.firstReasoning());
+    out.duration(timing.total());
+    TokenCounts tokens = exchange.tokens();
+    out.optionalNumber(tokens.prompt());
+    out.optionalNumber(tokens.cached());
+    out.optionalNumber(tokens.cacheWrite());
+    out.optionalNumber(tokens.completion());
+    out.optionalNumber(tokens.reasoning());
+    out.optionalNumber(tokens.total());
+    Charge charge = exchange.charge();
+    out.money(charge.billed());
+    out.money(charge.upstream());
+    out.money(charge.byokFee());
+    out.text(charge.asSent());
+  }
+
+  // arguments are evaluated left to right, so the order below is the order of the bytes
+  private static Exchange exchange(CompactReader in) {
+    return new Exchange(
+        new CallId(in.text()),
+        in.smallNumber(),
+        in.text(),
+        in.text(),
+        in.text(),
+        in.flag(),
+        in.optionalSmallNumber(),
+        served(in),
+        new Timing(in.instant(), in.duration(), in.duration(), in.duration()),
+        new TokenCounts(
+            in.optionalNumber(),
+            in.optionalNumber(),
+            in.optionalNumber(),
+            in.optionalNumber(),
+            in.optionalNumber(),
+            in.optionalNumber()),
+        new Charge(in.money(), in.money(), in.money(), in.text()));
+  }
+
+  private static void served(CompactWriter out, Served served) {
+    out.text(served.model());
+    out.text(served.provider());
+    out.text(served.endpointTag());
+    out.text(served.quantization());
+    out.optionalNumber(served.fallbackDepth());
+    out.text(served.generationId());
+    out.text(served.cacheStatus());
+    out.optionalFlag(served.isByok());
+    out.text(served.finishReason());
+    out.text(served.nativeFinishReason());
+    out.text(served.serviceTier());
+  }
+
+  private static Served served(CompactReader in) {
+    return new Served(
+        in.text(),
+        in.text(),
+        in.text(),
+        in.text(),
+        in.optionalSmallNumber(),
+        in.text(),
+        in.text(),
+        in.optionalFlag(),
+        in.text(),
+        in.text(),
+        in.text());
+  }
+}

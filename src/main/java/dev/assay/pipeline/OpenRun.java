@@ -1,0 +1,91 @@
+package dev.assay.pipeline;
+
+import dev.assay.gateway.Transport;
+import dev.assay.journal.Journal;
+import java.io.Closeable;
+import java.io.IOException;
+
+/** What all lanes of one run share within a process: connections, journal, limits and counts. */
+final class OpenRun implements Closeable {
+  private final RunSpec spec;
+  private final Journal journal;
+  private final Transport transport;
+  private final Admission admission;
+  private final BudgetCharge charge;
+  private final Retries retries;
+  private final Tally tally = new Tally();
+  private final Timekeeper time;
+
+  private OpenRun(RunSpec spec, Journal journal, Transport transport, Timekeeper time) {
+    this.spec = spec;
+    this.journal = journal;
+    this.transport = transport;
+    this.admission = new Admission(spec.job().maxConcurrency(), spec.job().budget());
+    this.charge = new BudgetCharge(spec.catalog());
+    this.retries = new Retries(spec.job().maxAttempts(), spec.runId().hashCode());
+    this.time = time;
+  }
+
+  static OpenRun open(RunSpec spec, Timekeeper time) throws IOException {
+    Journal journal = Journal.open(spec.folder().journal());
+    try {
+      return new OpenRun(spec, journal, spec.transports().open(), time);
+    } catch (RuntimeException unopened) {
+      journal.close();
+      throw unopened;
+    }
+  }
+
+  RunSpec spec() {
+    return spec;
+  }
+
+  Calls calls() {
+    return spec.calls();
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  Transport transport() {
+    return transport;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  BudgetCharge charge() {
+    return charge;
+  }
+
+  Retries retries() {
+    return retries;
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  Timekeeper time() {
+    return time;
+  }
+
+  Progress progress() {
+    return new Progress(
+        spec.calls().size(),
+        admission.spent(),
+        spec.job().budget(),
+        spec.context().startedAt(),
+        tally.arms());
+  }
+
+  @Override
+  public void close() throws IOException {
+    admission.stop();
+    try (journal) {
+      transport.close();
+    }
+  }
+}

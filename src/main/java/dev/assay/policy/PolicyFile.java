@@ -1,0 +1,194 @@
+package dev.assay.policy;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.assay.catalog.Fingerprint;
+import dev.assay.money.UsdPerMillion;
+import dev.assay.policy.RoutePolicy.DataCollection;
+import dev.assay.policy.RoutePolicy.FallbackMode;
+import dev.assay.policy.RoutePolicy.MaxPrice;
+import dev.assay.policy.RoutePolicy.Sort;
+import dev.assay.problem.Closest;
+import dev.assay.problem.Problems;
+import dev.assay.settings.Section;
+import dev.assay.settings.SettingsFile;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads one route policy; it is named as its file is. */
+public final class PolicyFile {
+  static final String EXTENSION = ".yaml";
+
+  private static final List<String> REGIONS = List.of("global", "eu", "us");
+
+  private static final List<String> QUANTIZATIONS =
+      List.of(
+          "int4", "int8", "fp4", "mxfp4", "nvfp4", "fp6", "fp8", "mxfp8", "fp16", "bf16", "fp32",
+          "unknown");
+
+  private PolicyFile() {}
+
+  /** The policy, or nothing and every fault of the file. */
+  public static Optional<RoutePolicy> read(Path file, Problems problems) {
+    int before = problems.count();
+    Section root = SettingsFile.read(file, problems);
+    if (root.place().line() == 0) {
+      return Optional.empty(); // the file could not be opened, and that has been reported
+    }
+    String fileName = file.getFileName().toString();
+    String name =
+        fileName.endsWith(EXTENSION)
+            ? fileName.substring(0, fileName.length() - EXTENSION.length())
+            : fileName;
+    RoutePolicy policy = policy(name, root);
+    root.refuseUnknownKeys();
+    return problems.count() > before ? Optional.empty() : Optional.of(policy);
+  }
+
+  private static RoutePolicy policy(String name, Section root) {
+    String description = root.requiredText("description");
+    String region = oneOf(root, "region", REGIONS, root.text("region").orElse("global"));
+    List<String> order = root.texts("order");
+    List<String> only = root.texts("only");
+    List<String> ignore = root.texts("ignore");
+    refuseContradiction(root, only, ignore);
+    boolean allowFallbacks = root.flag("allow-fallbacks").orElse(true);
+    boolean requireParameters = root.flag("require-parameters").orElse(true);
+    DataCollection dataCollection =
+        root.choice("data-collection", DataCollection.class).orElse(null);
+    boolean zeroRetention = root.flag("zero-retention").orElse(false);
+    List<String> quantizations = root.texts("quantizations");
+    quantizations.forEach(each -> oneOf(root, "quantizations", QUANTIZATIONS, each));
+    Sort sort = root.choice("sort", Sort.class).orElse(null);
+    MaxPrice maxPrice = maxPrice(root);
+    String uncappedReason = root.text("uncapped").orElse(null);
+    refuseUnclearCap(root);
+    FallbackMode mode =
+        root.choice("fallback-mode", FallbackMode.class).orElse(FallbackMode.DISABLED);
+    List<String> fallbackModels = root.texts("fallback-models");
+    refuseIdleFallback(root, mode, fallbackModels);
+    String hash =
+        Fingerprint.of(
+            JsonNodeFactory.instance
+                .arrayNode()
+                .add(region)
+                .add(inOrder(order))
+                .add(sorted(only))
+                .add(sorted(ignore))
+                .add(allowFallbacks)
+                .add(requireParameters)
+                .add(dataCollection == null ? null : dataCollection.name())
+                .add(zeroRetention)
+                .add(sorted(quantizations))
+                .add(sort == null ? null : sort.name())
+                .add(maxPrice == null ? null : maxPrice.prompt().toString())
+                .add(maxPrice == null ? null : maxPrice.completion().toString())
+                .add(mode.name())
+                .add(inOrder(fallbackModels)));
+    return new RoutePolicy(
+        name,
+        description,
+        region,
+        order,
+        only,
+        ignore,
+        allowFallbacks,
+        requireParameters,
+        dataCollection,
+        zeroRetention,
+        quantizations,
+        sort,
+        maxPrice,
+        uncappedReason,
+        mode,
+        fallbackModels,
+        hash,
+        root.place());
+  }
+
+  private static ArrayNode inOrder(List<String> names) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    names.forEach(array::add);
+    return array;
+  }
+
+  /** A set: a list in which the order says nothing. */
+  private static ArrayNode sorted(List<String> names) {
+    return inOrder(names.stream().distinct().sorted().toList());
+  }
+
+  private static String oneOf(Section root, String key, List<String> known, String value) {
+    if (!known.contains(value)) {
+      root.problem(key, "'%s' is '%s'".formatted(key, value), Closest.hint(value, "values", known));
+    }
+    return value;
+  }
+
+  private static MaxPrice maxPrice(Section root) {
+    Optional<Section> stated = root.section("max-price");
+    if (stated.isEmpty()) {
+      return null;
+    }
+    MaxPrice maxPrice =
+        new MaxPrice(perMillion(stated.get(), "prompt"), perMillion(stated.get(), "completion"));
+    stated.get().refuseUnknownKeys();
+    return maxPrice;
+  }
+
+  private static UsdPerMillion perMillion(Section maxPrice, String key) {
+    if (!maxPrice.has(key)) {
+      maxPrice.problem(
+          key,
+          "'max-price' has no '%s'".formatted(key),
+          "Add '%s:' in US dollars per million tokens.".formatted(key));
+    }
+    BigDecimal amount = maxPrice.decimal(key).orElse(BigDecimal.ZERO);
+    try {
+      return new UsdPerMillion(amount);
+    } catch (IllegalArgumentException notAPrice) {
+      maxPrice.problem(
+          key,
+          "'%s' is %s, expected zero or more US dollars per million tokens".formatted(key, amount),
+          "");
+      return new UsdPerMillion(BigDecimal.ZERO);
+    }
+  }
+
+  private static void refuseUnclearCap(Section root) {
+    boolean capped = root.has("max-price");
+    boolean uncapped = root.text("uncapped").filter(reason -> !reason.isBlank()).isPresent();
+    if (!capped && !uncapped) {
+      root.problem(
+          "uncapped",
+          "the policy has no 'max-price'",
+          "Add 'max-price: {prompt: ..., completion: ...}' in US dollars per million tokens,"
+              + " or 'uncapped:' with the reason why there is none.");
+    }
+    if (capped && root.has("uncapped")) {
+      root.problem(
+          "uncapped", "the policy has both 'max-price' and 'uncapped'", "Keep one of the two.");
+    }
+  }
+
+  private static void refuseContradiction(Section root, List<String> only, List<String> ignore) {
+    List<String> both = only.stream().filter(ignore::contains).toList();
+    if (!both.isEmpty()) {
+      root.problem(
+          "ignore",
+          "'only' and 'ignore' both name %s".formatted(String.join(", ", both)),
+          "Keep each provider in one of the two.");
+    }
+  }
+
+  private static void refuseIdleFallback(
+      Section root, FallbackMode mode, List<String> fallbackModels) {
+    if (mode == FallbackMode.DISABLED && !fallbackModels.isEmpty()) {
+      root.problem(
+          "fallback-models",
+          "'fallback-models' names models, but 'fallback-mode' is disabled",
+          "Set 'fallback-mode: any' or 'implicit-default-only', or remove the models.");
+    }
+  }
+}

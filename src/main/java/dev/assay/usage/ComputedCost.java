@@ -1,0 +1,87 @@
+package dev.assay.usage;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.assay.catalog.Catalog;
+import dev.assay.catalog.Endpoint;
+import dev.assay.catalog.Model;
+import dev.assay.gateway.Exchange;
+import dev.assay.gateway.Served;
+import dev.assay.money.Usd;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** What an attempt costs by our own dated price book, wherever that can be known for certain. */
+public final class ComputedCost {
+  /** The tiers a catalog price is for; others are billed differently. */
+  private static final Set<String> PRICED_TIERS = Set.of("default", "standard", "auto");
+
+  private final Catalog catalog;
+
+  public ComputedCost(Catalog catalog) {
+    this.catalog = requireNonNull(catalog, "catalog");
+  }
+
+  /**
+   * The tokens at the price that the serving endpoint had on the day the attempt started (UTC).
+   *
+   * @return nothing where tokens, endpoint or price are unknown: a guess would pass for a fact
+   */
+  public Optional<Usd> of(Exchange exchange) {
+    Served served = exchange.served();
+    if ("HIT".equals(served.cacheStatus())) {
+      return Optional.of(Usd.ZERO);
+    }
+    if (served.serviceTier() != null
+        && !PRICED_TIERS.contains(served.serviceTier().toLowerCase(Locale.ROOT))) {
+      return Optional.empty();
+    }
+    return endpoint(served).flatMap(endpoint -> at(endpoint, exchange));
+  }
+
+  /**
+   * The most the attempt can have cost, by its tokens at the dearest endpoint that sells the model:
+   * for keeping to a budget where the gateway names no price, never for a report.
+   *
+   * @return nothing where the tokens are unknown or an endpoint has no price
+   */
+  public Optional<Usd> atMost(String model, Exchange exchange) {
+    List<Optional<Usd>> costs =
+        catalog.model(model).map(Model::endpoints).orElse(List.of()).stream()
+            .map(endpoint -> at(endpoint, exchange))
+            .toList();
+    return costs.stream().allMatch(Optional::isPresent)
+        ? costs.stream().flatMap(Optional::stream).max(Comparator.naturalOrder())
+        : Optional.empty();
+  }
+
+  private static Optional<Usd> at(Endpoint endpoint, Exchange exchange) {
+    LocalDate day = LocalDate.ofInstant(exchange.timing().startedAt(), ZoneOffset.UTC);
+    return exchange
+        .tokens()
+        .use()
+        .flatMap(use -> endpoint.priceOn(day).map(price -> price.cost(use)));
+  }
+
+  private Optional<Endpoint> endpoint(Served served) {
+    List<Endpoint> possible =
+        served.model() == null
+            ? List.of()
+            : catalog.model(served.model()).map(Model::endpoints).orElse(List.of()).stream()
+                .filter(endpoint -> couldBe(endpoint, served))
+                .toList();
+    // two offers of one provider differ in price: which of them served must be told
+    return possible.size() == 1 ? Optional.of(possible.get(0)) : Optional.empty();
+  }
+
+  private static boolean couldBe(Endpoint endpoint, Served served) {
+    return served.endpointTag() != null
+        ? endpoint.tag().equals(served.endpointTag())
+        : endpoint.provider().equalsIgnoreCase(served.provider());
+  }
+}

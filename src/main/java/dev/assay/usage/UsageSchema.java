@@ -1,0 +1,167 @@
+package dev.assay.usage;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * What each published column holds. Adding a column is fine; changing one is a new {@link
+ * #VERSION}.
+ */
+public final class UsageSchema {
+  public static final int VERSION = 1;
+
+  private static final String USD = "USD";
+  private static final String MS = "ms";
+  private static final String TOKENS = "tokens";
+  private static final String UTC = "UTC, microseconds";
+  private static final String NO_UNIT = "";
+
+  /**
+   * One table of a run folder.
+   *
+   * @param grain what one row is
+   */
+  public record Table(String name, String grain, List<Column> columns) {
+    public Table {
+      requireNonNull(name, "name");
+      requireNonNull(grain, "grain");
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /**
+   * One column of a table.
+   *
+   * @param unit empty where the value has none
+   * @param nullable whether it can be null, which always means unknown or not applicable
+   */
+  public record Column(String name, String unit, boolean nullable, String meaning) {
+    public Column {
+      requireNonNull(name, "name");
+      requireNonNull(unit, "unit");
+      requireNonNull(meaning, "meaning");
+    }
+  }
+
+  public static final Table USAGE_EVENTS =
+      new Table(
+          "usage_events",
+          "one row per attempt of a call; a call never sent has one row with attempt 0",
+          List.of(
+              always("run_id", "the run"),
+              always("call_id", "what was asked; returns every night, so join with run_id"),
+              always("attempt", "from 1; 0 for a call never sent"),
+              maybe("trace_id", "ours, new for each attempt; the gateway got it as X-Request-ID"),
+              always("purpose", "eval, judge, warmup or control"),
+              always("source", "run, or the kind of import"),
+              always(
+                  "simulated", "whether the embedded gateway answered, so that no figure is real"),
+              always("suite", "the prompt suite"),
+              always("suite_version", "its author's own version"),
+              always("case_id", "the case within the suite"),
+              always("cluster_id", "what the case shares a source with"),
+              always("repeat", "from 1; the same case asked again"),
+              always("tags", "of the case"),
+              maybe("category", "the kind of work"),
+              always("arm", "the candidate under its route policy, as the job names it"),
+              maybe("session_id", "the conversation the call belongs to"),
+              maybe("reused_from_run", "the run whose recorded answer stands here"),
+              maybe("organization", "who pays, as the job says"),
+              maybe("workspace", "likewise"),
+              maybe("environment", "likewise"),
+              maybe("team", "likewise"),
+              maybe("cost_center", "likewise"),
+              maybe("member", "likewise"),
+              maybe("customer", "likewise"),
+              maybe("behaviour", "likewise"),
+              maybe("api_key_name", "the name of the key, never the key"),
+              maybe("api_key_hash", "SHA-256 of the key in hexadecimal"),
+              always("requested_model", "the model asked for"),
+              always("route_policy", "the policy's name"),
+              maybe("preset", "the gateway preset asked for"),
+              maybe("preset_version", "its version"),
+              maybe("transport", "how it was asked, e.g. openrouter"),
+              maybe("gateway_url", "the base URL asked"),
+              maybe("region", "the gateway region the policy asks for"),
+              maybe("streamed", "whether the answer was asked for as a stream"),
+              maybe("service_tier", "the tier that served, which billing follows"),
+              maybe("deployment_context", "where the run ran, as its operator says"),
+              maybe("served_model", "the model that answered"),
+              maybe("provider", "who answered"),
+              maybe("endpoint_tag", "the endpoint that answered"),
+              maybe("quantization", "of the endpoint"),
+              maybe("fallback_depth", "0 when the first endpoint tried answered"),
+              maybe("generation_id", "the gateway's own id of the attempt"),
+              maybe("cache_status", "HIT or MISS of the gateway's response cache"),
+              maybe("is_byok", "whether a key of our own at the provider was used"),
+              maybe("finish_reason", "stop, length, content_filter, tool_calls or error"),
+              maybe("native_finish_reason", "as the provider named it"),
+              maybe("started_at", UTC, "when the request was handed to the connection"),
+              maybe("queue_ms", MS, "our own wait for a free slot and for the budget"),
+              maybe("retry_wait_ms", MS, "our own wait before this attempt; 0 for the first"),
+              maybe("ttft_ms", MS, "from start to the first content token"),
+              maybe("ttf_reasoning_ms", MS, "from start to the first reasoning token"),
+              maybe("latency_ms", MS, "from start to the end of the answer or to the failure"),
+              maybe("gateway_ms", MS, "the gateway's own account of the time"),
+              maybe("prompt_tokens", TOKENS, "input, cached and cache-written ones included"),
+              maybe("cached_tokens", TOKENS, "input read from the provider's cache"),
+              maybe("cache_write_tokens", TOKENS, "input written to the provider's cache"),
+              maybe("completion_tokens", TOKENS, "output, reasoning included"),
+              maybe("reasoning_tokens", TOKENS, "output spent on reasoning"),
+              maybe("total_tokens", TOKENS, "as the provider counts them"),
+              maybe("billed_usd", USD, "all the money the attempt cost, as the gateway said"),
+              maybe("billed_as_sent", "the gateway's text where it has more digits than fit"),
+              maybe("upstream_usd", USD, "what the provider charges; part of billed_usd"),
+              maybe("byok_fee_usd", USD, "the gateway's fee for our own key; part of billed_usd"),
+              maybe("computed_usd", USD, "tokens at the catalog's price of the serving endpoint"),
+              maybe("estimated_usd", USD, "expected before the call; the same on every attempt"),
+              maybe("cost_source", "response, lookup, computed or unknown; null if never sent"),
+              maybe("price_version", "the catalog behind computed_usd and estimated_usd"),
+              always("outcome", "answered, failed or not_sent"),
+              maybe("failure_kind", "why it failed"),
+              maybe("failure_phase", "how far it had come"),
+              maybe("attribution", "whose failure it was: ours, gateway or upstream"),
+              maybe("failure_detail", "what the other side said"),
+              maybe("http_status", "of the response"),
+              always("cancelled", "whether we broke it off")));
+
+  public static final Table SCORES =
+      new Table(
+          "scores",
+          "one row per answered call and scorer",
+          List.of(
+              always("run_id", "the run"),
+              always("call_id", "the call, within its run"),
+              always("scorer", "the scorer's name"),
+              always("scorer_hash", "of the scorer, its version and options"),
+              maybe("score", NO_UNIT, "0 to 1; null where unscored"),
+              maybe("passed", "null where unscored"),
+              maybe("unscored_reason", "null where scored"),
+              maybe("detail", "why, in a few words")));
+
+  public static final Table ANSWERS =
+      new Table(
+          "answers",
+          "one row per answered call",
+          List.of(
+              always("run_id", "the run"),
+              always("call_id", "the call, within its run"),
+              always("text", "what the model wrote"),
+              maybe("reasoning", "what it thought aloud"),
+              maybe("tool_calls", "JSON array of id, name and arguments")));
+
+  private UsageSchema() {}
+
+  private static Column always(String name, String meaning) {
+    return new Column(name, NO_UNIT, false, meaning);
+  }
+
+  private static Column maybe(String name, String meaning) {
+    return maybe(name, NO_UNIT, meaning);
+  }
+
+  private static Column maybe(String name, String unit, String meaning) {
+    return new Column(name, unit, true, meaning);
+  }
+}

@@ -1,0 +1,241 @@
+package dev.assay.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assay.cli.Shell.Result;
+import java.io.IOException;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a job's file to its table, through every room. */
+class RunVerbTest {
+  private static final Pattern LEDGER =
+      Pattern.compile("The gateway's own ledger says ([0-9.]+) USD\\.");
+
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  @TempDir Path folder;
+
+  private Result assay(String... args) {
+    return Shell.assay(with(List.of(args), "--warehouse", folder.resolve("warehouse").toString()));
+  }
+
+  private static List<CSVRecord> csv(Result result) throws IOException {
+    return CSVFormat.RFC4180
+        .builder()
+        .setHeader()
+        .setSkipHeaderRecord(true)
+        .get()
+        .parse(new StringReader(result.out()))
+        .getRecords();
+  }
+
+  private static BigDecimal ledgerOf(Result run) {
+    Matcher told = LEDGER.matcher(run.err());
+    assertThat(told.find()).as(run.err()).isTrue();
+    return new BigDecimal(told.group(1));
+  }
+
+  @Test
+  void theTableTheLedgerAndTheParquetAgreeToTheLastDecimal() throws IOException {
+    Result run = assay("run", SmallJob.in(folder).toString(), "-f", "csv");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    BigDecimal table =
+        csv(run).stream()
+            .map(row -> new BigDecimal(row.get("billed_usd")))
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    assertThat(table).isPositive().isEqualByComparingTo(ledgerOf(run));
+    Result sum =
+        assay(
+            "sql",
+            "-f",
+            "csv",
+            "select sum(billed_usd) as usd, count(*) as events from read_parquet('%s/warehouse/runs/*/events/*.parquet')"
+                .formatted(folder));
+    assertThat(new BigDecimal(csv(sum).get(0).get("usd"))).isEqualByComparingTo(table);
+    assertThat(csv(sum).get(0).get("events")).isEqualTo(String.valueOf(2 * SmallJob.CASES));
+  }
+
+  @Test
+  void theComparisonBeginsWithItsAgreedColumnsAndSaysThatItIsSimulated() {
+    Result run = assay("run", SmallJob.in(folder).toString());
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .containsPattern("suite +arm +n +quality +quality_low +quality_high +method")
+        .contains("Simulated figures");
+    assertThat(run.err())
+        .contains("Plan of job 'small': 56 calls")
+        .contains("56 of 56 calls, 0 in flight, 0 failed")
+        .contains("The run lies in " + folder.resolve("warehouse/runs"))
+        .doesNotContain("\u001b");
+  }
+
+  @Test
+  void aSecondRunIsARunOfItsOwnAndEveryReportOverBothAddsUp() throws IOException {
+    String job = SmallJob.in(folder).toString();
+    BigDecimal first = ledgerOf(assay("run", job));
+    BigDecimal second = ledgerOf(assay("run", job));
+
+    assertThat(csv(assay("runs", "-f", "csv"))).hasSize(2);
+    for (String report : List.of("comparison/leaderboard", "finops/spend")) {
+      Result both = assay("report", "run", report, "--all", "-f", "csv");
+      assertThat(both.code()).as(both.err()).isZero();
+      assertThat(
+              csv(both).stream()
+                  .map(row -> new BigDecimal(row.get("billed_usd")))
+                  .reduce(BigDecimal.ZERO, BigDecimal::add))
+          .as(report)
+          .isEqualByComparingTo(first.add(second));
+    }
+  }
+
+  @Test
+  void aRunThatWasNeverCommittedIsListedAndSeenByNoReport() throws IOException {
+    String job = SmallJob.in(folder).toString();
+    BigDecimal first = ledgerOf(assay("run", job));
+    Result second = assay("run", job);
+    Path killed =
+        folder.resolve(
+            "warehouse/runs/" + second.err().replaceFirst("(?s).*\nRun (\\S+)\n.*", "$1"));
+    Files.delete(killed.resolve("run.json"));
+
+    Result runs = assay("runs");
+    assertThat(runs.out())
+        .contains(killed.getFileName() + " was cut off: 56 attempts are recorded, 0 were in flight")
+        .contains("unfinished");
+    Result spend = assay("report", "run", "finops/spend", "--all", "-f", "csv");
+    assertThat(
+            csv(spend).stream()
+                .map(row -> new BigDecimal(row.get("billed_usd")))
+                .reduce(BigDecimal.ZERO, BigDecimal::add))
+        .isEqualByComparingTo(first);
+  }
+
+  @Test
+  void aBudgetIsNeverPassedAndStopsTheRunWithItsOwnCode() throws IOException {
+    Result run = assay("run", SmallJob.in(folder, "budget-usd: 0.006").toString(), "-f", "csv");
+
+    assertThat(run.code()).as(run.err()).isEqualTo(3);
+    assertThat(ledgerOf(run)).isPositive().isLessThanOrEqualTo(new BigDecimal("0.006"));
+    Result rows =
+        assay(
+            "sql", "-f", "csv", "select outcome, count(*) as n from usage_events group by outcome");
+    assertThat(csv(rows))
+        .anySatisfy(row -> assertThat(row.get("outcome")).isEqualTo("not_sent"))
+        .anySatisfy(row -> assertThat(row.get("outcome")).isEqualTo("answered"));
+    assertThat(csv(rows).stream().mapToInt(row -> Integer.parseInt(row.get("n"))).sum())
+        .isEqualTo(2 * SmallJob.CASES);
+  }
+
+  @Test
+  void aDryRunPrintsThePlanAndLeavesNothingBehind() {
+    Result dry = assay("run", SmallJob.in(folder).toString(), "--dry-run");
+    Result plan = Shell.assay("plan", SmallJob.in(folder).toString());
+
+    assertThat(dry.code()).isZero();
+    assertThat(dry.out()).contains("Plan of job 'small': 56 calls").isEqualTo(plan.out());
+    assertThat(folder.resolve("warehouse")).doesNotExist();
+  }
+
+  @Test
+  void theVerdictIsThreeWayAndItsCodeTellsWhich() {
+    assay("run", SmallJob.in(folder).toString());
+
+    Result open =
+        assay("cutover", "--incumbent", SmallJob.INCUMBENT, "--candidate", SmallJob.CANDIDATE);
+    assertThat(open.code()).as(open.err()).isEqualTo(101);
+    assertThat(open.out()).contains("NOT ENOUGH EVIDENCE").contains("[simulated]");
+    Result dearer =
+        assay("cutover", "--incumbent", SmallJob.CANDIDATE, "--candidate", SmallJob.INCUMBENT);
+    assertThat(dearer.code()).isEqualTo(100);
+    assertThat(dearer.out()).contains("HOLD").contains("saving");
+    Result unknown = assay("cutover", "--incumbent", "gpt-4", "--candidate", SmallJob.CANDIDATE);
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("Did you mean 'gpt-4o'?");
+  }
+
+  @Test
+  void anotherServerIsAskedOnlyWithLeaveToSpendAndSeesNoExpectation() throws IOException {
+    String job = SmallJob.in(folder).toString();
+    Path key = Files.createFile(folder.resolve("key"), OWNER_ONLY);
+    Files.writeString(key, "sk-very-secret");
+    try (RecordingServer server = RecordingServer.answering("ANSWER: 42")) {
+      List<String> asked = List.of("run", job, "--gateway", server.baseUrl(), "-f", "csv");
+
+      Result refused = assay(with(asked, "--key", "file:" + key));
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.err())
+          .contains("--gateway: the gateway 'external' is real")
+          .endsWith("Nothing was sent and nothing was spent.\n");
+      Result keyless = assay(with(asked, "--allow-spend"));
+      assertThat(keyless.code()).isEqualTo(2);
+      assertThat(keyless.err())
+          .contains("--key: the environment variable OPENROUTER_API_KEY is not set");
+      assertThat(server.received()).isEmpty();
+
+      Result run = assay(with(asked, "--key", "file:" + key, "--allow-spend"));
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(server.received()).hasSize(2 * SmallJob.CASES);
+      assertThat(server.received())
+          .allSatisfy(
+              request ->
+                  assertThat(request.headers().get("Authorization"))
+                      .containsExactly("Bearer sk-very-secret"));
+      assertThat(run.out() + run.err())
+          .doesNotContain("sk-very-secret")
+          .doesNotContain("Simulated");
+      assertThat(csv(run).get(0).get("billed_usd")).isEmpty();
+      onlyTheCaseItselfIsSent(server);
+    }
+  }
+
+  private static String[] with(List<String> arguments, String... more) {
+    return Stream.concat(arguments.stream(), Stream.of(more)).toArray(String[]::new);
+  }
+
+  /**
+   * Every case of the suite says so with words of its own, and what is expected stands in a column
+   * of its own.
+   */
+  private static void onlyTheCaseItselfIsSent(RecordingServer server) throws IOException {
+    List<CSVRecord> cases =
+        CSVFormat.RFC4180
+            .builder()
+            .setHeader()
+            .setSkipHeaderRecord(true)
+            .get()
+            .parse(Files.newBufferedReader(Path.of("prompts/word-problems/cases.csv")))
+            .getRecords();
+    ObjectMapper json = new ObjectMapper();
+    for (RecordingServer.Received request : server.received()) {
+      JsonNode body = json.readTree(request.body());
+      StringBuilder prompt = new StringBuilder();
+      body.get("messages").forEach(message -> prompt.append(message.get("content").asText()));
+      assertThat(cases.stream().filter(each -> prompt.indexOf(each.get("problem")) >= 0))
+          .hasSize(1);
+      String rest = ((ObjectNode) body).without(List.of("messages")).toString();
+      assertThat(rest).doesNotContain("expect").doesNotContain("reference");
+      assertThat(cases).allSatisfy(each -> assertThat(rest).doesNotContain(each.get("problem")));
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.assay.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.BrokenFiles;
+import dev.assay.money.Usd;
+import dev.assay.problem.Place;
+import dev.assay.problem.Problem;
+import dev.assay.problem.Problems;
+import dev.assay.settings.SecretReference;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JobFileTest {
+  private static final Place FLAG = Place.setting("--gateway");
+
+  @TempDir Path house;
+
+  static List<Path> broken() throws IOException {
+    return BrokenFiles.of("job");
+  }
+
+  @ParameterizedTest
+  @MethodSource("broken")
+  void aBrokenJobIsRefusedWithItsExactFault(Path file) throws IOException {
+    BrokenFiles.assertRefused(file, JobFile::read);
+  }
+
+  @BeforeEach
+  void aHouseWithTwoPoliciesAndASuite() throws IOException {
+    Files.createDirectories(house.resolve("prompts/greetings"));
+    Files.createDirectories(house.resolve("pipelines/policies"));
+    for (String name : List.of("cheapest", "quickest")) {
+      Files.writeString(
+          house.resolve("pipelines/policies/" + name + ".yaml"),
+          "description: Any.\nuncapped: a test\n");
+    }
+  }
+
+  @Test
+  void aMinimalJobTakesTheDocumentedDefaults() throws IOException {
+    Job job =
+        written(
+            """
+            arms:
+              - {name: small, model: small-1, policy: cheapest}
+            """);
+
+    assertThat(job.name()).isEqualTo("greetings");
+    assertThat(job.suites()).containsExactly(house.resolve("prompts/greetings").toString());
+    assertThat(job.catalog()).isEqualTo(house.resolve("pipelines/catalog.yaml").toString());
+    assertThat(job.gateway().scenario()).isEqualTo(house.resolve("pipelines/calm.yaml").toString());
+    assertThat(job.gateway().isEmbedded()).isTrue();
+    assertThat(job.repeats()).isEqualTo(1);
+    assertThat(job.maxConcurrency()).isEqualTo(64);
+    assertThat(job.streamed()).isTrue();
+    assertThat(job.allowSpend()).isFalse();
+    assertThat(job.maxFailedShare()).isEqualTo(new BigDecimal("0.05"));
+    assertThat(job.maxAttempts()).isEqualTo(3);
+    assertThat(job.payer()).isEqualTo(Payer.NOBODY);
+    assertThat(job.budget()).isEqualTo(Usd.of("1.5"));
+  }
+
+  @Test
+  void aMatrixIsEachCandidateUnderEachPolicyNamedAfterBoth() throws IOException {
+    Job job =
+        written(
+            """
+            candidates:
+              - {model: author/small-1, max-output-tokens: 100, stop: [END]}
+              - {name: careful, model: author/small-1, temperature: 0.0, seed: 7}
+            policies: [cheapest, quickest]
+            """);
+
+    assertThat(job.arms())
+        .extracting(Arm::name)
+        .containsExactly(
+            "small-1@cheapest", "small-1@quickest", "careful@cheapest", "careful@quickest");
+    assertThat(job.arms().get(0).candidate().parameters().stop()).containsExactly("END");
+    assertThat(job.arms().get(3).policy().name()).isEqualTo("quickest");
+    assertThat(job.arms().get(3).candidate().parameters().seed()).isEqualTo(7);
+  }
+
+  @Test
+  void aSuiteWithASlashIsFoundFromTheJobFile() throws IOException {
+    Files.createDirectories(house.resolve("pipelines/mine/hello"));
+    Job job =
+        written(
+            """
+            arms:
+              - {name: small, model: small-1, policy: cheapest}
+            """,
+            "[./mine/hello, ../prompts/greetings]");
+
+    assertThat(job.suites())
+        .containsExactly(
+            house.resolve("pipelines/mine/hello").toString(),
+            house.resolve("prompts/greetings").toString());
+  }
+
+  @Test
+  void aMissingJobFileIsReportedOnce() {
+    Problems problems = new Problems();
+    assertThat(JobFile.read(Path.of("pipelines/nightli.yaml"), problems)).isEmpty();
+    assertThat(problems.all())
+        .extracting(Problem::toString)
+        .containsExactly("pipelines/nightli.yaml: there is no such file.");
+  }
+
+  @Test
+  void aFaultOfANamedPolicyIsReportedTogetherWithThoseOfTheJob() throws IOException {
+    Files.writeString(house.resolve("pipelines/policies/cheapest.yaml"), "description: Any.\n");
+    Problems problems = new Problems();
+    JobFile.read(
+        file("repeats: 0\narms:\n  - {name: small, model: small-1, policy: cheapest}\n"), problems);
+
+    assertThat(problems.all())
+        .extracting(problem -> problem.place().name())
+        .containsExactlyInAnyOrder(
+            house.resolve("pipelines/policies/cheapest.yaml").toString(),
+            house.resolve("pipelines/job.yaml").toString());
+  }
+
+  @Test
+  void anotherGatewayKeepsTheNameOfARealOneAndNeverTakesThatOfTheTwin() throws IOException {
+    Job onTwin = written("arms:\n  - {name: small, model: small-1, policy: cheapest}\n");
+    SecretReference key = new SecretReference("env:SOME_KEY", FLAG);
+
+    Job elsewhere = onTwin.askedThrough(onTwin.gateway().at("http://localhost:1/v1", key, FLAG));
+    assertThat(elsewhere.gateway())
+        .isEqualTo(new GatewayTarget("external", null, "http://localhost:1/v1", key, FLAG));
+
+    Job moved =
+        elsewhere.askedThrough(
+            new GatewayTarget("proxy", null, "https://a.example/v1", key, FLAG)
+                .at("https://b.example/v1", key, FLAG));
+    assertThat(moved.gateway().name()).isEqualTo("proxy");
+    assertThat(moved.gateway().url()).isEqualTo("https://b.example/v1");
+    assertThat(moved.arms()).isEqualTo(onTwin.arms());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "https://openrouter.ai/api/v1 | ",
+        "http://127.0.0.1:8080        | ",
+        "localhost:8080/v1            | the gateway's URL 'localhost:8080/v1' has no http:// or https://",
+        "openrouter.ai                | the gateway's URL 'openrouter.ai' has no http:// or https://",
+        "ftp://host/v1                | the gateway's URL 'ftp://host/v1' has no http:// or https://",
+        "https:///v1                  | the gateway's URL 'https:///v1' names no host",
+        "https://host/v1?key=secret   | the gateway's URL carries a user or a query",
+        "https://me:secret@host/v1    | the gateway's URL carries a user or a query",
+        "not a url                    | the gateway's URL is not a URL",
+      })
+  void aUrlIsCheckedAndWhatMayBeAKeyIsNotRepeated(String url, String expected) {
+    Problems problems = new Problems();
+    GatewayTarget.checkUrl(url, FLAG, problems);
+    assertThat(problems.all())
+        .extracting(Problem::what)
+        .isEqualTo(expected == null ? List.of() : List.of(expected));
+  }
+
+  private Job written(String arms) throws IOException {
+    return written(arms, "[greetings]");
+  }
+
+  private Job written(String arms, String suites) throws IOException {
+    Problems problems = new Problems();
+    Job job = JobFile.read(file(arms, suites), problems).orElse(null);
+    assertThat(problems.all()).isEmpty();
+    return job;
+  }
+
+  private Path file(String arms) throws IOException {
+    return file(arms, "[greetings]");
+  }
+
+  private Path file(String arms, String suites) throws IOException {
+    String rest =
+        """
+        job: greetings
+        suites: %s
+        catalog: catalog.yaml
+        gateway: {name: twin, scenario: calm.yaml}
+        budget-usd: 1.50
+        """
+            .formatted(suites);
+    return Files.writeString(house.resolve("pipelines/job.yaml"), rest + arms);
+  }
+}

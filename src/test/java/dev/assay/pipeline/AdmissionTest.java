@@ -1,0 +1,217 @@
+package dev.assay.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.money.Usd;
+import dev.assay.pipeline.Admission.Decision;
+import java.math.BigDecimal;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdmissionTest {
+  private static final Usd CENT = Usd.of("0.01");
+
+  private final List<String> decided = new ArrayList<>();
+
+  @Test
+  void admitsAsManyAsAllowedAndTheNextWhenOneEnds() {
+    Admission admission = new Admission(2, Usd.of("1"));
+    ask(admission, "a", CENT);
+    ask(admission, "b", CENT);
+    ask(admission, "c", CENT);
+    ask(admission, "d", CENT);
+    assertThat(decided).containsExactly("a ADMITTED", "b ADMITTED");
+
+    admission.settle(CENT, Usd.ZERO);
+
+    assertThat(decided).containsExactly("a ADMITTED", "b ADMITTED", "c ADMITTED");
+    assertThat(admission.inFlight()).isEqualTo(2);
+  }
+
+  @Test
+  void nearTheBudgetItWaitsForWhatIsInFlight() {
+    Admission admission = new Admission(10, Usd.of("0.03"));
+    ask(admission, "a", Usd.of("0.02"));
+    ask(admission, "b", Usd.of("0.02"));
+    assertThat(decided).containsExactly("a ADMITTED");
+
+    admission.settle(Usd.of("0.02"), CENT);
+
+    assertThat(decided).containsExactly("a ADMITTED", "b ADMITTED");
+    assertThat(admission.budgetReached()).isFalse();
+  }
+
+  @Test
+  void whatWouldNotFitEvenAloneEndsTheRun() {
+    Admission admission = new Admission(10, Usd.of("0.03"));
+    ask(admission, "a", Usd.of("0.02"));
+    ask(admission, "b", Usd.of("0.02"));
+    admission.settle(Usd.of("0.02"), Usd.of("0.02"));
+    ask(admission, "c", CENT);
+
+    assertThat(decided).containsExactly("a ADMITTED", "b REFUSED", "c REFUSED");
+    assertThat(admission.budgetReached()).isTrue();
+    assertThat(admission.spent()).isEqualTo(Usd.of("0.02"));
+  }
+
+  @Test
+  void theLastCentCanBeSpent() {
+    Admission admission = new Admission(10, Usd.of("0.02"));
+    ask(admission, "a", CENT);
+    ask(admission, "b", CENT);
+    assertThat(decided).containsExactly("a ADMITTED", "b ADMITTED");
+  }
+
+  @Test
+  void aCallOfUnknownWorstCaseGoesAlone() {
+    Admission admission = new Admission(10, Usd.of("1"));
+    ask(admission, "a", CENT);
+    ask(admission, "unpriced", null);
+    ask(admission, "b", CENT);
+    assertThat(decided).containsExactly("a ADMITTED");
+
+    admission.settle(CENT, CENT);
+    assertThat(decided).containsExactly("a ADMITTED", "unpriced ADMITTED");
+
+    admission.settle(null, CENT);
+    assertThat(decided).containsExactly("a ADMITTED", "unpriced ADMITTED", "b ADMITTED");
+    assertThat(admission.spent()).isEqualTo(Usd.of("0.02"));
+  }
+
+  @Test
+  void anUnknownCostCountsAsTheWorstCase() {
+    Admission admission = new Admission(1, Usd.of("0.015"));
+    ask(admission, "a", CENT);
+    admission.settle(CENT, null);
+    ask(admission, "b", CENT);
+    assertThat(decided).containsExactly("a ADMITTED", "b REFUSED");
+    assertThat(admission.spent()).isEqualTo(CENT);
+  }
+
+  @Test
+  void anUnpricedCallOfUnknownCostCountsAsAllThatWasLeft() {
+    Admission admission = new Admission(1, Usd.of("1"));
+    ask(admission, "unpriced", null);
+    admission.settle(null, null);
+    ask(admission, "b", CENT);
+    assertThat(decided).containsExactly("unpriced ADMITTED", "b REFUSED");
+  }
+
+  @Test
+  void stoppingRefusesWhatWaitsAndWhatComes() {
+    Admission admission = new Admission(1, Usd.of("1"));
+    ask(admission, "a", CENT);
+    ask(admission, "b", CENT);
+    admission.stop();
+    ask(admission, "c", CENT);
+    assertThat(decided).containsExactly("a ADMITTED", "b REFUSED", "c REFUSED");
+    assertThat(admission.budgetReached()).isFalse();
+  }
+
+  @Test
+  void aConcurrencyOfZeroIsRefused() {
+    assertThatThrownBy(() -> new Admission(0, CENT))
+        .hasMessage("Invalid concurrency 0: at least one call must be allowed in flight");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void whateverTheCostsAndTheOrderTheBudgetIsNeverPassed(long seed) {
+    Random random = new Random(seed);
+    Usd budget = Usd.of("1");
+    int maxInFlight = 1 + random.nextInt(20);
+    Admission admission = new Admission(maxInFlight, budget);
+    Deque<Usd> inFlight = new ArrayDeque<>();
+    BigDecimal really = BigDecimal.ZERO;
+    boolean refused = false;
+    int requests = 0;
+    while (!refused || !inFlight.isEmpty()) {
+      if (!refused && random.nextBoolean()) {
+        requests++;
+        Usd worstCase = new Usd(BigDecimal.valueOf(random.nextInt(3000), 5));
+        AtomicReference<Decision> decision = new AtomicReference<>();
+        admission.request(worstCase, decision::set);
+        while (decision.get() == null) {
+          really = really.add(settleOne(admission, inFlight, random));
+        }
+        if (decision.get() == Decision.ADMITTED) {
+          inFlight.add(worstCase);
+        } else {
+          refused = true;
+        }
+      } else if (!inFlight.isEmpty()) {
+        really = really.add(settleOne(admission, inFlight, random));
+      }
+      assertThat(admission.inFlight()).isLessThanOrEqualTo(maxInFlight);
+      assertThat(really).isLessThanOrEqualTo(budget.amount());
+    }
+    assertThat(requests).isGreaterThan(30);
+    assertThat(admission.spent().amount()).isEqualByComparingTo(really);
+    // it stopped because the next call could have passed the budget, not long before
+    assertThat(budget.amount().subtract(really)).isLessThan(new BigDecimal("0.03"));
+  }
+
+  private static BigDecimal settleOne(Admission admission, Deque<Usd> inFlight, Random random) {
+    Usd worstCase = inFlight.remove();
+    BigDecimal cost = worstCase.amount().multiply(BigDecimal.valueOf(random.nextInt(101), 2));
+    admission.settle(worstCase, new Usd(cost));
+    return cost;
+  }
+
+  @Test
+  void manyThreadsTogetherNeverPassTheBudget() throws Exception {
+    Usd budget = Usd.of("0.5");
+    Admission admission = new Admission(16, budget);
+    int threads = 4;
+    ExecutorService lanes = Executors.newFixedThreadPool(threads);
+    List<Future<BigDecimal>> spent = new ArrayList<>();
+    try {
+      for (int lane = 0; lane < threads; lane++) {
+        Random random = new Random(lane);
+        spent.add(lanes.submit(() -> spendUntilRefused(admission, random)));
+      }
+      BigDecimal total = BigDecimal.ZERO;
+      for (Future<BigDecimal> each : spent) {
+        total = total.add(each.get());
+      }
+      assertThat(total).isLessThanOrEqualTo(budget.amount());
+      assertThat(total).isGreaterThan(new BigDecimal("0.4"));
+      assertThat(admission.spent().amount()).isEqualByComparingTo(total);
+    } finally {
+      lanes.shutdownNow();
+    }
+  }
+
+  private static BigDecimal spendUntilRefused(Admission admission, Random random)
+      throws InterruptedException {
+    BigDecimal spent = BigDecimal.ZERO;
+    BlockingQueue<Decision> decisions = new LinkedBlockingQueue<>();
+    while (true) {
+      Usd worstCase = new Usd(BigDecimal.valueOf(1 + random.nextInt(200), 5));
+      admission.request(worstCase, decisions::add);
+      if (decisions.take() == Decision.REFUSED) {
+        return spent;
+      }
+      BigDecimal cost = worstCase.amount().multiply(BigDecimal.valueOf(random.nextInt(101), 2));
+      spent = spent.add(cost);
+      admission.settle(worstCase, new Usd(cost));
+    }
+  }
+
+  private void ask(Admission admission, String name, Usd worstCase) {
+    admission.request(worstCase, decision -> decided.add(name + " " + decision));
+  }
+}

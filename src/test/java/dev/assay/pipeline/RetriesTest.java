@@ -1,0 +1,83 @@
+package dev.assay.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.gateway.FailureKind;
+import dev.assay.gateway.Outcome;
+import dev.assay.usage.Samples;
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RetriesTest {
+  private final Retries retries = new Retries(4, 42);
+
+  @ParameterizedTest
+  @EnumSource(FailureKind.class)
+  void onlyAFailureThatAskingAgainCanMendIsRetried(FailureKind kind) {
+    assertThat(retries.waitAfter(failure(1, 1, kind, null)).isPresent())
+        .isEqualTo(kind.retryable());
+  }
+
+  @Test
+  void theLastAttemptIsTheLast() {
+    assertThat(retries.waitAfter(failure(1, 3, FailureKind.OVERLOADED, null))).isPresent();
+    assertThat(retries.waitAfter(failure(1, 4, FailureKind.OVERLOADED, null))).isEmpty();
+  }
+
+  @Test
+  void whatTheGatewayToldIsWaitedToTheTick() {
+    Duration told = Duration.ofMillis(2_345);
+    assertThat(retries.waitAfter(failure(1, 1, FailureKind.RATE_LIMITED, told))).contains(told);
+  }
+
+  @Test
+  void aGatewayThatSaysNotBeforeTomorrowIsNotAskedAgain() {
+    assertThat(retries.waitAfter(failure(1, 1, FailureKind.RATE_LIMITED, Duration.ofHours(12))))
+        .isEmpty();
+  }
+
+  @Test
+  void theBoundDoublesUpToItsLimit() {
+    assertThat(IntStream.rangeClosed(1, 8).mapToObj(Retries::bound))
+        .containsExactly(
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(16),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30));
+    assertThat(Retries.bound(1000)).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void callsThatFailedTogetherAreSpreadOverTheWholeBound() {
+    Set<Duration> waits =
+        IntStream.range(0, 1000)
+            .mapToObj(call -> retries.waitAfter(failure(call, 2, FailureKind.OVERLOADED, null)))
+            .map(wait -> wait.orElseThrow())
+            .collect(Collectors.toSet());
+    assertThat(waits).hasSizeGreaterThan(990);
+    assertThat(waits).allMatch(wait -> wait.compareTo(Retries.bound(2)) <= 0);
+    double average = waits.stream().mapToLong(Duration::toMillis).average().orElseThrow();
+    assertThat(average).isBetween(450.0, 550.0);
+  }
+
+  @Test
+  void theSameSeedWaitsAlike() {
+    Outcome.Failure failure = failure(5, 1, FailureKind.OVERLOADED, null);
+    assertThat(new Retries(4, 42).waitAfter(failure)).isEqualTo(retries.waitAfter(failure));
+    assertThat(new Retries(4, 43).waitAfter(failure)).isNotEqualTo(retries.waitAfter(failure));
+  }
+
+  private static Outcome.Failure failure(
+      int call, int attempt, FailureKind kind, Duration retryAfter) {
+    return Samples.turnedAway(Samples.call(call), attempt, kind, retryAfter);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.assay.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.gateway.Outcome;
+import dev.assay.gateway.Transport;
+import dev.assay.plan.PlannedCall;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Answers when the test says so, and with what it says. */
+final class ScriptedTransport implements Transport {
+  /** One attempt that waits for its outcome. */
+  record Asked(PlannedCall call, int attempt, CompletableFuture<Outcome> outcome) {}
+
+  private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
+
+  @Override
+  public CompletableFuture<Outcome> ask(PlannedCall call, int attempt) {
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    asked.add(new Asked(call, attempt, outcome));
+    return outcome;
+  }
+
+  /** The next attempt that was sent. */
+  Asked next() throws InterruptedException {
+    Asked next = asked.poll(10, TimeUnit.SECONDS);
+    assertThat(next).as("an attempt within 10 seconds").isNotNull();
+    return next;
+  }
+
+  boolean isIdle() {
+    return asked.isEmpty();
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,139 @@
+package dev.assay.plan;
+
+import static dev.assay.plan.Plans.DAY;
+import static dev.assay.plan.Plans.arm;
+import static dev.assay.plan.Plans.capped;
+import static dev.assay.plan.Plans.catalog;
+import static dev.assay.plan.Plans.endpoint;
+import static dev.assay.plan.Plans.job;
+import static dev.assay.plan.Plans.model;
+import static dev.assay.plan.Plans.policy;
+import static dev.assay.plan.Plans.price;
+import static dev.assay.plan.Plans.promptCase;
+import static dev.assay.plan.Plans.suite;
+import static dev.assay.plan.Plans.suiteOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.catalog.Catalog;
+import dev.assay.catalog.Parameters;
+import dev.assay.job.Arm;
+import dev.assay.job.Job;
+import dev.assay.policy.RoutePolicy;
+import dev.assay.policy.RoutePolicy.FallbackMode;
+import dev.assay.policy.RoutePolicy.Sort;
+import dev.assay.problem.Problem;
+import dev.assay.problem.Problems;
+import dev.assay.suite.Suite;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PlanCheckTest {
+  private static final RoutePolicy CHEAPEST = policy("cheapest", Sort.PRICE);
+  private static final Catalog CATALOG =
+      catalog(
+          model("small-1", endpoint("acme", 1024, price("1", "10"))),
+          model("silent-1", endpoint("acme", null, price("1", "10"))));
+  private static final Suite HELLO = suite("hello", 40, promptCase("a", "Hello", 3));
+
+  @Test
+  void aSoundPlanHasNoProblems() {
+    assertThat(found(job(2, "1", arm("a", "small-1", capped(100), CHEAPEST)), HELLO)).isEmpty();
+  }
+
+  @Test
+  void anUnknownModelIsReportedAtItsArmWithTheClosest() {
+    assertThat(found(job(1, "1", arm("a", "smal-1", capped(100), CHEAPEST)), HELLO))
+        .containsExactly(
+            "job.yaml:7: arm 'a' asks the model 'smal-1', which the catalog does not know."
+                + " Did you mean 'small-1'? Known models: silent-1, small-1.");
+  }
+
+  @Test
+  void anUnknownFallbackModelIsReportedAtItsPolicyOnce() {
+    RoutePolicy falling =
+        policy("falling", Sort.PRICE, List.of(), FallbackMode.ANY, List.of("smal-1"));
+    assertThat(
+            found(
+                job(
+                    1,
+                    "1",
+                    arm("a", "small-1", capped(100), falling),
+                    arm("b", "small-1", capped(200), falling)),
+                HELLO))
+        .containsExactly(
+            "policies/falling.yaml:1: policy 'falling' falls back to the model 'smal-1',"
+                + " which the catalog does not know."
+                + " Did you mean 'small-1'? Known models: silent-1, small-1.");
+  }
+
+  @Test
+  void aPolicyThatLeavesNoEndpointSaysWhyEachFellOut() {
+    RoutePolicy narrow =
+        policy("narrow", Sort.PRICE, List.of("globex"), FallbackMode.DISABLED, List.of());
+    assertThat(found(job(1, "1", arm("a", "small-1", capped(100), narrow)), HELLO))
+        .containsExactly(
+            "job.yaml:7: arm 'a': policy 'narrow' leaves no endpoint of 'small-1'."
+                + " Loosen the policy or choose another model."
+                + " What fell out: acme: provider not in 'only'.");
+  }
+
+  @Test
+  void aCaseTooLongForTheContextIsReportedWithItsTokens() {
+    Suite wordy = suite("wordy", 40, promptCase("long", "hello ".repeat(8100), 12));
+    assertThat(found(job(1, "1", arm("a", "small-1", capped(100), CHEAPEST)), wordy))
+        .containsExactly(
+            "cases.yaml:12: case 'long' needs about 8,208 tokens (8,108 of prompt, 100 of output),"
+                + " but arm 'a' has a context of 8,192."
+                + " Shorten the prompt, lower 'max-output-tokens' or choose another model.");
+  }
+
+  @Test
+  void anAnswerWithoutAnyLimitHasNoWorstCase() {
+    assertThat(found(job(1, "1", arm("a", "silent-1", Parameters.NONE, CHEAPEST)), HELLO))
+        .containsExactly(
+            "job.yaml:7: arm 'a' sets no 'max-output-tokens', and no limit is known of acme."
+                + " Add 'max-output-tokens:', so that its worst case has a price.");
+    assertThat(found(job(1, "1", arm("a", "silent-1", capped(100), CHEAPEST)), HELLO)).isEmpty();
+    assertThat(found(job(1, "1", arm("a", "small-1", Parameters.NONE, CHEAPEST)), HELLO)).isEmpty();
+  }
+
+  @Test
+  void aBudgetBelowTheCheapestCallIsReported() {
+    Arm arm = arm("a", "small-1", capped(100), CHEAPEST);
+    // 8 tokens in and one out
+    assertThat(found(job(1, "0.000017", arm), HELLO))
+        .containsExactly(
+            "job.yaml:1: 'budget-usd' is 0.000017, but the cheapest single call costs 0.000018."
+                + " Raise it; the whole plan is expected to cost 0.000408.");
+    assertThat(found(job(1, "0.000018", arm), HELLO)).isEmpty();
+  }
+
+  @Test
+  void twoSuitesOfOneNameAreReported() {
+    Job job = job(1, "1", arm("a", "small-1", capped(100), CHEAPEST));
+    Suite other = suite("hello", 40, promptCase("b", "Hi", 1));
+    assertThat(found(job, HELLO, other))
+        .containsExactly(
+            "hello.yaml:1: suite 'hello' has the name of another one."
+                + " The other is hello.yaml:1; reports tell suites apart by name.");
+  }
+
+  @Test
+  void everyFaultIsReportedAtOnce() {
+    assertThat(
+            found(
+                job(
+                    1,
+                    "0.000001",
+                    arm("a", "smal-1", capped(100), CHEAPEST),
+                    arm("b", "silent-1", Parameters.NONE, CHEAPEST)),
+                suiteOf(2, "two")))
+        .hasSize(3);
+  }
+
+  private static List<String> found(Job job, Suite... suites) {
+    Problems problems = new Problems();
+    PlanCheck.check(Plan.of(job, List.of(suites), CATALOG, DAY), problems);
+    return problems.all().stream().map(Problem::toString).toList();
+  }
+}

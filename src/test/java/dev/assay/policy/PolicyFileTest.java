@@ -1,0 +1,150 @@
+package dev.assay.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.assay.BrokenFiles;
+import dev.assay.money.UsdPerMillion;
+import dev.assay.policy.RoutePolicy.DataCollection;
+import dev.assay.policy.RoutePolicy.FallbackMode;
+import dev.assay.policy.RoutePolicy.MaxPrice;
+import dev.assay.problem.Place;
+import dev.assay.problem.Problems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PolicyFileTest {
+  private static final String CAPPED =
+      "description: Any.\nmax-price: {prompt: 1.5, completion: 2}\n";
+
+  @TempDir Path folder;
+
+  static List<Path> broken() throws IOException {
+    return BrokenFiles.of("policy");
+  }
+
+  @ParameterizedTest
+  @MethodSource("broken")
+  void aBrokenPolicyIsRefusedWithItsExactFault(Path file) throws IOException {
+    BrokenFiles.assertRefused(file, PolicyFile::read);
+  }
+
+  @Test
+  void whatAPolicyDoesNotSayIsTheSaferOrTheUnstatedOne() throws IOException {
+    RoutePolicy policy = written("plain", CAPPED);
+
+    assertThat(policy.name()).isEqualTo("plain");
+    assertThat(policy.region()).isEqualTo("global");
+    assertThat(policy.allowFallbacks()).isTrue();
+    assertThat(policy.requireParameters()).isTrue();
+    assertThat(policy.dataCollection()).isNull();
+    assertThat(policy.sort()).isNull();
+    assertThat(policy.fallbackMode()).isEqualTo(FallbackMode.DISABLED);
+    assertThat(policy.maxPrice())
+        .isEqualTo(new MaxPrice(UsdPerMillion.of("1.5"), UsdPerMillion.of("2")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "region: eu",
+        "order: [acme]",
+        "order: [globex, acme]",
+        "only: [acme]",
+        "ignore: [acme]",
+        "allow-fallbacks: false",
+        "require-parameters: false",
+        "data-collection: allow",
+        "data-collection: deny",
+        "zero-retention: true",
+        "quantizations: [fp8]",
+        "sort: price",
+        "fallback-mode: any",
+        "fallback-mode: any\nfallback-models: [small-1]",
+      })
+  void whateverChangesRoutingChangesTheHash(String setting) throws IOException {
+    assertThat(written("changed", CAPPED + setting).hash())
+        .isNotEqualTo(written("plain", CAPPED).hash());
+  }
+
+  @Test
+  void theOrderOfAPreferenceChangesTheHashAndTheOrderOfASetDoesNot() throws IOException {
+    assertThat(written("one", CAPPED + "order: [acme, globex]").hash())
+        .isNotEqualTo(written("other", CAPPED + "order: [globex, acme]").hash());
+    assertThat(written("one", CAPPED + "only: [acme, globex]").hash())
+        .isEqualTo(written("other", CAPPED + "only: [globex, acme]").hash());
+  }
+
+  @Test
+  void aCapChangesTheHashByItsValueAndNotByItsZeros() throws IOException {
+    String sameValue = CAPPED.replace("1.5", "1.50");
+    String otherValue = CAPPED.replace("1.5", "1.51");
+
+    assertThat(written("one", CAPPED).hash()).isEqualTo(written("other", sameValue).hash());
+    assertThat(written("one", CAPPED).hash()).isNotEqualTo(written("other", otherValue).hash());
+  }
+
+  @Test
+  void aHashIsTheSameOnEveryMachineAndInEveryVersion() throws IOException {
+    // part of every CallId: a new value here is a new meaning of every id ever stored
+    assertThat(written("plain", CAPPED).hash())
+        .isEqualTo("74bc7b42b432794ca48e1245efeb68a701aa966e0bed1a8341759f61872ab896");
+  }
+
+  @Test
+  void nameAndDescriptionLeaveTheHashAlone() throws IOException {
+    assertThat(written("one", CAPPED).hash())
+        .isEqualTo(written("other", CAPPED.replace("Any.", "Any will do.")).hash());
+  }
+
+  @Test
+  void theShippedPoliciesSayWhatTheirNamesPromise() {
+    PolicyFolder shipped = PolicyFolder.at(Path.of("pipelines/policies"));
+    Problems problems = new Problems();
+    RoutePolicy lowest = named(shipped, "lowest-cost-non-sensitive", problems);
+    RoutePolicy assistant = named(shipped, "production-assistant", problems);
+    RoutePolicy regulated = named(shipped, "regulated-eu-only", problems);
+
+    assertThat(problems.all()).isEmpty();
+    assertThat(lowest.sort()).isEqualTo(RoutePolicy.Sort.PRICE);
+    assertThat(assistant.dataCollection()).isEqualTo(DataCollection.DENY);
+    assertThat(regulated.region()).isEqualTo("eu");
+    assertThat(regulated.only()).isNotEmpty();
+    assertThat(regulated.zeroRetention()).isTrue();
+    assertThat(regulated.dataCollection()).isEqualTo(DataCollection.DENY);
+    assertThat(List.of(lowest, assistant, regulated))
+        .allSatisfy(policy -> assertThat(policy.maxPrice()).isNotNull())
+        .allSatisfy(policy -> assertThat(policy.allowFallbacks()).isTrue())
+        .allSatisfy(policy -> assertThat(policy.requireParameters()).isTrue());
+  }
+
+  @Test
+  void anUnknownPolicyIsReportedWhereItIsNamedWithTheClosestOne() {
+    Problems problems = new Problems();
+    PolicyFolder shipped = PolicyFolder.at(Path.of("pipelines/policies"));
+    assertThat(shipped.named("regulated-eu-onyl", Place.setting("--policy"), problems)).isEmpty();
+    assertThat(problems.all().get(0).toString())
+        .startsWith(
+            "--policy: there is no policy 'regulated-eu-onyl' in pipelines/policies."
+                + " Did you mean 'regulated-eu-only'?");
+  }
+
+  private static RoutePolicy named(PolicyFolder folder, String name, Problems problems) {
+    return folder.named(name, Place.setting("test"), problems).orElse(null);
+  }
+
+  private RoutePolicy written(String name, String text) throws IOException {
+    Problems problems = new Problems();
+    RoutePolicy policy =
+        PolicyFile.read(Files.writeString(folder.resolve(name + ".yaml"), text), problems)
+            .orElse(null);
+    assertThat(problems.all()).isEmpty();
+    return policy;
+  }
+}

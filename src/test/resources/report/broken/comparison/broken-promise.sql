@@ -1,0 +1,12 @@
+-- asks:    How many runs are there?
+-- grain:   one row
+-- inputs:  runs (one row per run)
+-- columns:
+--   runs  how many
+-- holds:
+--   there is at least one
+--     (select runs from result) >= 1
+--   there are more than a hundred
+--     (select runs from result)
+--       > 100
+select count(*) as runs from runs

@@ -1,0 +1,5 @@
+-- asks:    How many runs are there?
+-- inputs:  runs (one row per run)
+-- columns:
+--   runs  how many
+select count(*) as runs from runs

@@ -1,0 +1,5 @@
+-- asks:    How many runs are there?
+-- grain:   one row
+-- inputs:  runs (one row per run)
+-- columns:
+--   runs  how many

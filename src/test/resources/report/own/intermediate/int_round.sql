@@ -1,0 +1,6 @@
+-- asks:    Does a circle end?
+-- grain:   one row
+-- inputs:  int_circle (one row)
+-- columns:
+--   x  nothing
+select x from int_circle
