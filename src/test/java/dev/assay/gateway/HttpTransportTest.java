@@ -2,6 +2,9 @@ package dev.assay.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.assay.plan.PlannedCall;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** Connections that fail, stall, flood or close, and keys that must stay hidden. */
 @Timeout(30)
@@ -243,6 +247,31 @@ class HttpTransportTest {
         assertThat(transport.toString()).doesNotContain(key);
       }
     }
+  }
+
+  @Test
+  void aKeyIsInNoLogOfAFailingAttempt() throws Exception {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    log.start();
+    root.addAppender(log);
+    try (ScriptedServer server = new ScriptedServer(ScriptedServer.Line::close);
+        Transport transport =
+            HttpGateway.at(
+                    Dialect.OPENROUTER,
+                    server.url(),
+                    KeySource.notSecret("very-private-key"),
+                    "run-1")
+                .open()) {
+      LoggerFactory.getLogger("dev.assay").error("a line to show that the log is heard");
+      transport.ask(Questions.plain(), 1).get();
+      assertThat(server.requests().get(0).header("Authorization")).contains("very-private-key");
+    } finally {
+      root.detachAppender(log);
+    }
+    assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).isNotEmpty();
+    assertThat(log.list)
+        .noneMatch(event -> event.getFormattedMessage().contains("very-private-key"));
   }
 
   @Test
