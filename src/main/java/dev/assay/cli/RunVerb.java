@@ -8,7 +8,7 @@ import dev.assay.pipeline.PlannedCalls;
 import dev.assay.pipeline.RunSpec;
 import dev.assay.pipeline.SuiteJudge;
 import dev.assay.plan.Plan;
-import dev.assay.problem.InvalidInput;
+import dev.assay.problem.Problems;
 import dev.assay.report.Scope;
 import dev.assay.report.Table;
 import dev.assay.suite.Suite;
@@ -104,14 +104,15 @@ final class RunVerb implements Verb {
     if (planned.gateway().isEmbedded()) {
       return OpenGateway.embedded(prepared);
     }
+    Problems problems = new Problems();
     if (!allowSpend && !planned.allowSpend()) {
-      throw new InvalidInput(
+      problems.add(
           planned.gateway().place(),
           "the gateway '%s' is real, and this job has no leave to spend"
               .formatted(planned.gateway().name()),
           "Pass --allow-spend, or write 'allow-spend: true' in the job.");
     }
-    return OpenGateway.real(planned, surroundings.environment());
+    return OpenGateway.real(planned, surroundings.environment(), problems);
   }
 
   private Finished ask(Plan plan, OpenGateway gateway) throws IOException {
@@ -156,7 +157,7 @@ final class RunVerb implements Verb {
 
   private void tellFailures(Rows failures) {
     for (List<Object> failure : failures.values()) {
-      console.err().println("%s failed attempts: %s, e.g. %s".formatted(failure.toArray()));
+      console.tell("%s failed attempts: %s, e.g. %s".formatted(failure.toArray()));
     }
   }
 
