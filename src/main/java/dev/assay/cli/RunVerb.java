@@ -8,6 +8,7 @@ import dev.assay.pipeline.PlannedCalls;
 import dev.assay.pipeline.RunSpec;
 import dev.assay.pipeline.SuiteJudge;
 import dev.assay.plan.Plan;
+import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Problems;
 import dev.assay.report.Scope;
 import dev.assay.report.Table;
@@ -83,6 +84,7 @@ final class RunVerb implements Verb {
   @Override
   public ExitCode run() throws IOException {
     output.check();
+    reports.check();
     PreparedJob prepared = job.prepare();
     Table plan = PlanTable.of(prepared.plan());
     if (dryRun) {
@@ -93,9 +95,16 @@ final class RunVerb implements Verb {
     console.err().println();
     try (OpenGateway gateway = open(prepared)) {
       Finished finished = ask(prepared.plan(), gateway);
-      showComparison(finished);
-      tellWhatItCost(finished, gateway);
-      return ExitCode.of(endings(finished));
+      List<ExitCode> endings = endings(finished);
+      try {
+        showComparison(finished);
+      } catch (InvalidInput unshowable) {
+        tellWhyNothingIsShown(unshowable, finished);
+        endings.add(ExitCode.FAULT);
+      } finally {
+        tellWhatItCost(finished, gateway);
+      }
+      return ExitCode.of(endings);
     }
   }
 
@@ -135,7 +144,7 @@ final class RunVerb implements Verb {
             new PlannedCalls(plan),
             SuiteJudge.of(plan.suites()),
             gateway.transports(runId),
-            warehouse.folder(surroundings).toString());
+            warehouse.writable(surroundings).toString());
     console.err().println("Run " + runId);
     try (Evaluation evaluation = Evaluation.open(spec)) {
       return ProgressDisplay.during(evaluation::run, evaluation::progress, console);
@@ -153,6 +162,14 @@ final class RunVerb implements Verb {
       output.show(table, console);
       tellFailures(opened.query(FAILURES, finished.manifest().runId()));
     }
+  }
+
+  /** By now money is spent, so no fault of a report or of another run may say otherwise. */
+  private void tellWhyNothingIsShown(InvalidInput unshowable, Finished finished) {
+    console.tell(unshowable.report());
+    console.tell(
+        "The run is committed all the same. When this is mended: assay report run %s --run %s"
+            .formatted(LEADERBOARD, finished.manifest().runId()));
   }
 
   private void tellFailures(Rows failures) {
