@@ -66,7 +66,9 @@ final class RunsVerb implements Verb {
         new Table.Column("run_id", ""),
         new Table.Column("job", "as its file names it"),
         new Table.Column("started_at", "UTC"),
-        new Table.Column("ended", "why it stopped; unfinished when it was cut off, damaged when its manifest is"),
+        new Table.Column(
+            "ended",
+            "why it stopped; unfinished when it was cut off, damaged when its manifest is"),
         new Table.Column("simulated", "whether the embedded gateway answered"),
         new Table.Column("planned", "calls"),
         new Table.Column("answered", "calls"),

@@ -58,7 +58,8 @@ class RoughGroundTest {
 
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err())
-        .contains("--warehouse: Cannot write to the warehouse '%s'.".formatted(file.resolve("below")))
+        .contains(
+            "--warehouse: Cannot write to the warehouse '%s'.".formatted(file.resolve("below")))
         .endsWith(NOTHING_SPENT);
   }
 
@@ -103,7 +104,9 @@ class RoughGroundTest {
     Result refused = assay("run", JOB, "--reports", folder.resolve("none").toString());
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.err())
-        .isEqualTo("--reports: there is no folder '%s'.\n".formatted(folder.resolve("none")) + NOTHING_SPENT);
+        .isEqualTo(
+            "--reports: there is no folder '%s'.\n".formatted(folder.resolve("none"))
+                + NOTHING_SPENT);
     assertThat(folder).isEmptyDirectory();
   }
 
