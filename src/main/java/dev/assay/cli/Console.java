@@ -1,5 +1,6 @@
 package dev.assay.cli;
 
+import dev.assay.render.PlainText;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -70,6 +71,11 @@ public final class Console {
   /** Progress, notices and faults. */
   public PrintStream err() {
     return err;
+  }
+
+  /** Lines about the work; what stands in them may come from anywhere, so it is made harmless. */
+  void tell(String lines) {
+    lines.lines().map(PlainText::tamed).forEach(err::println);
   }
 
   /** Whether a person reads the results as they appear. */

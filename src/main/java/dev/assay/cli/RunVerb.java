@@ -9,6 +9,7 @@ import dev.assay.pipeline.RunSpec;
 import dev.assay.pipeline.SuiteJudge;
 import dev.assay.plan.Plan;
 import dev.assay.problem.InvalidInput;
+import dev.assay.problem.Problems;
 import dev.assay.report.Scope;
 import dev.assay.report.Table;
 import dev.assay.suite.Suite;
@@ -83,6 +84,7 @@ final class RunVerb implements Verb {
   @Override
   public ExitCode run() throws IOException {
     output.check();
+    reports.check();
     PreparedJob prepared = job.prepare();
     Table plan = PlanTable.of(prepared.plan());
     if (dryRun) {
@@ -93,9 +95,16 @@ final class RunVerb implements Verb {
     console.err().println();
     try (OpenGateway gateway = open(prepared)) {
       Finished finished = ask(prepared.plan(), gateway);
-      showComparison(finished);
-      tellWhatItCost(finished, gateway);
-      return ExitCode.of(endings(finished));
+      List<ExitCode> endings = endings(finished);
+      try {
+        showComparison(finished);
+      } catch (InvalidInput unshowable) {
+        tellWhyNothingIsShown(unshowable, finished);
+        endings.add(ExitCode.FAULT);
+      } finally {
+        tellWhatItCost(finished, gateway);
+      }
+      return ExitCode.of(endings);
     }
   }
 
@@ -104,14 +113,15 @@ final class RunVerb implements Verb {
     if (planned.gateway().isEmbedded()) {
       return OpenGateway.embedded(prepared);
     }
+    Problems problems = new Problems();
     if (!allowSpend && !planned.allowSpend()) {
-      throw new InvalidInput(
+      problems.add(
           planned.gateway().place(),
           "the gateway '%s' is real, and this job has no leave to spend"
               .formatted(planned.gateway().name()),
           "Pass --allow-spend, or write 'allow-spend: true' in the job.");
     }
-    return OpenGateway.real(planned, surroundings.environment());
+    return OpenGateway.real(planned, surroundings.environment(), problems);
   }
 
   private Finished ask(Plan plan, OpenGateway gateway) throws IOException {
@@ -134,7 +144,7 @@ final class RunVerb implements Verb {
             new PlannedCalls(plan),
             SuiteJudge.of(plan.suites()),
             gateway.transports(runId),
-            warehouse.folder(surroundings).toString());
+            warehouse.writable(surroundings).toString());
     console.err().println("Run " + runId);
     try (Evaluation evaluation = Evaluation.open(spec)) {
       Finished finished = ProgressDisplay.during(evaluation::run, evaluation::progress, console);
@@ -168,9 +178,17 @@ final class RunVerb implements Verb {
     }
   }
 
+  /** By now money is spent, so no fault of a report or of another run may say otherwise. */
+  private void tellWhyNothingIsShown(InvalidInput unshowable, Finished finished) {
+    console.tell(unshowable.report());
+    console.tell(
+        "The run is committed all the same. When this is mended: assay report run %s --run %s"
+            .formatted(LEADERBOARD, finished.manifest().runId()));
+  }
+
   private void tellFailures(Rows failures) {
     for (List<Object> failure : failures.values()) {
-      console.err().println("%s failed attempts: %s, e.g. %s".formatted(failure.toArray()));
+      console.tell("%s failed attempts: %s, e.g. %s".formatted(failure.toArray()));
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.assay.warehouse;
 
-import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
+import dev.assay.problem.Problems;
 import dev.assay.usage.RunFolder;
 import dev.assay.usage.RunManifest;
 import java.io.IOException;
@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,6 +40,9 @@ final class RunTables {
           Map.entry(Instant.class, "TIMESTAMP WITH TIME ZONE"),
           Map.entry(List.class, "VARCHAR[]"));
 
+  private static final String RESTORE =
+      "Restore the file, or move the run's folder out of the warehouse.";
+
   private record Read(RunFolder folder, RunManifest manifest) {}
 
   private final List<Read> runs;
@@ -49,24 +54,74 @@ final class RunTables {
   /** Oldest run first. */
   static RunTables in(Path warehouse) throws IOException {
     List<Read> runs = new ArrayList<>();
+    Problems problems = new Problems();
     for (RunFolder folder : RunFolder.committed(warehouse)) {
-      runs.add(new Read(folder, manifestOf(folder)));
+      manifestOf(folder, problems).ifPresent(manifest -> runs.add(new Read(folder, manifest)));
     }
+    problems.throwIfAny();
     runs.sort(
         Comparator.<Read, Instant>comparing(run -> run.manifest().startedAt())
             .thenComparing(run -> run.manifest().runId()));
     return new RunTables(List.copyOf(runs));
   }
 
-  private static RunManifest manifestOf(RunFolder folder) {
+  private static Optional<RunManifest> manifestOf(RunFolder folder, Problems problems) {
+    Place place = Place.of(folder.path().resolve("run.json"), 0);
     try {
-      return folder.manifest();
+      RunManifest manifest = folder.manifest();
+      if (!manifest.runId().equals(folder.runId())) {
+        problems.add(
+            place,
+            "this is the run '%s' in a folder of another name, so it could count twice"
+                .formatted(manifest.runId()),
+            "Move the copy or the link out of the warehouse.");
+      }
+      return Optional.of(manifest);
     } catch (IOException broken) {
-      throw new InvalidInput(
-          Place.of(folder.path().resolve("run.json"), 0),
+      problems.add(
+          place,
           "this run's manifest cannot be read: "
               + broken.getMessage().lines().findFirst().orElse(""),
-          "Restore the file, or move the run's folder out of the warehouse.");
+          RESTORE);
+      return Optional.empty();
+    }
+  }
+
+  /** Holds every committed run to what it promised: a lost file must not read as a lower bill. */
+  void checkNothingIsLost(Connection connection) throws IOException {
+    Problems problems = new Problems();
+    for (Read run : runs) {
+      RunManifest.Parts parts = run.manifest().parts();
+      long promised = parts.attempts() + parts.notSent();
+      long found = 0;
+      for (Path file : parquetIn(List.of(run.folder().events()))) {
+        found += rowsOf(file, connection, problems);
+      }
+      if (found < promised && problems.none()) {
+        problems.add(
+            Place.of(run.folder().events(), 0),
+            "this run committed %,d usage events, and %,d are here".formatted(promised, found),
+            RESTORE);
+      }
+    }
+    problems.throwIfAny();
+  }
+
+  private static long rowsOf(Path file, Connection connection, Problems problems) {
+    try (PreparedStatement count =
+        connection.prepareStatement("select num_rows from parquet_file_metadata($1::VARCHAR)")) {
+      bind(count, file.toAbsolutePath().normalize().toString());
+      try (ResultSet rows = count.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    } catch (SQLException torn) {
+      problems.add(
+          Place.of(file, 0),
+          "this file of a committed run cannot be read: "
+              + torn.getMessage().lines().findFirst().orElse(""),
+          RESTORE);
+      return 0;
     }
   }
 

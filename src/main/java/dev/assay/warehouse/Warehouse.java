@@ -48,6 +48,7 @@ public final class Warehouse implements AutoCloseable {
       try {
         SqlFunctions.register(connection);
         tables.load(connection);
+        tables.checkNothingIsLost(connection);
         lockInto(folder, connection);
         Warehouse warehouse = new Warehouse(connection, tables.committed());
         warehouse.layOut(folder, tables);

@@ -113,7 +113,8 @@ class JobFileTest {
     assertThat(JobFile.read(Path.of("pipelines/nightli.yaml"), problems)).isEmpty();
     assertThat(problems.all())
         .extracting(Problem::toString)
-        .containsExactly("pipelines/nightli.yaml: there is no such file.");
+        .containsExactly(
+            "pipelines/nightli.yaml: there is no such file. Did you mean 'pipelines/nightly.yaml'? A job is a YAML file such as pipelines/nightly.yaml.");
   }
 
   @Test

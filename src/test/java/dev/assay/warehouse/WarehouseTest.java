@@ -140,8 +140,32 @@ class WarehouseTest {
     Files.writeString(torn, "PAR1 and no more");
     assertThatThrownBy(() -> Warehouse.open(folder))
         .isInstanceOf(InvalidInput.class)
-        .hasMessageStartingWith(folder.toString())
-        .hasMessageContaining(torn.toString());
+        .hasMessageStartingWith(torn + ": this file of a committed run cannot be read: ")
+        .hasMessageEndingWith("Restore the file, or move the run's folder out of the warehouse.");
+  }
+
+  @Test
+  void aCommittedRunWhoseRowsAreGoneIsRefusedAndNotReadAsALowerBill() throws IOException {
+    TinyWarehouse.run(folder, "r").event("a", "c1").add().event("a", "c2").add().commit();
+    Path events = RunFolder.of(folder, "r").events();
+    Files.delete(events.resolve("part-0.parquet"));
+    assertThatThrownBy(() -> Warehouse.open(folder))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage(
+            events
+                + ": this run committed 2 usage events, and 0 are here. Restore the file, or move the run's folder out of the warehouse.");
+  }
+
+  @Test
+  void aRunInAFolderOfAnotherNameIsRefusedForItCouldCountTwice() throws IOException {
+    TinyWarehouse.run(folder, "r").event("a", "c1").add().commit();
+    Path link = folder.resolve("runs/copy");
+    Files.createSymbolicLink(link, RunFolder.of(folder, "r").path());
+    assertThatThrownBy(() -> Warehouse.open(folder))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage(
+            link.resolve("run.json")
+                + ": this is the run 'r' in a folder of another name, so it could count twice. Move the copy or the link out of the warehouse.");
   }
 
   @Test
