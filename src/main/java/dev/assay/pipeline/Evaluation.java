@@ -2,6 +2,7 @@ package dev.assay.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.assay.journal.JournalRecord.Intent;
 import dev.assay.usage.RunFolder;
 import java.io.Closeable;
 import java.io.IOException;
@@ -35,6 +36,16 @@ public final class Evaluation implements Closeable {
 
   public Progress progress() {
     return run.progress();
+  }
+
+  /** How many calls need not be asked: an earlier sitting, or another run, has their outcome. */
+  public long endedBefore() {
+    return run.earlier().endedCalls();
+  }
+
+  /** What was in flight when the last sitting was cut off; those calls are asked again. */
+  public List<Intent> inFlightAtTheCut() {
+    return run.earlier().inFlight();
   }
 
   /** Returns when the run is committed; whatever it throws, it is not. */

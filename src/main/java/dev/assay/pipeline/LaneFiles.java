@@ -1,5 +1,6 @@
 package dev.assay.pipeline;
 
+import dev.assay.gateway.FailureKind;
 import dev.assay.gateway.Outcome;
 import dev.assay.money.Usd;
 import dev.assay.pipeline.Written.AsideFile;
@@ -28,6 +29,7 @@ final class LaneFiles implements Window.Sink, Closeable {
   static final String ASIDE = ".part";
 
   private final RunFolder run;
+  private final int sitting;
   private final Judge judge;
   private final UsageRows rows;
   private final List<AsideFile> files = new ArrayList<>();
@@ -39,10 +41,12 @@ final class LaneFiles implements Window.Sink, Closeable {
   private long notSent;
   private long attempts;
   private long unknownCost;
+  private long lost;
   private Usd billed = Usd.ZERO;
 
   LaneFiles(RunSpec spec, Lane lane) throws IOException {
     this.run = spec.folder();
+    this.sitting = spec.sitting();
     this.judge = spec.judge();
     this.rows = new UsageRows(spec.context(), spec.catalog());
     // a runner may try a lane twice: each try has files of its own, and one try's are committed
@@ -56,7 +60,7 @@ final class LaneFiles implements Window.Sink, Closeable {
       Path folder, Lane lane, String attempt, Class<R> rowType) throws IOException {
     String name = "lane-%05d".formatted(lane.number());
     Path aside = folder.resolve("%s-%s%s".formatted(name, attempt, ASIDE));
-    Path place = folder.resolve(name + ".parquet");
+    Path place = folder.resolve(RunFolder.parquetName(name, sitting));
     files.add(
         new AsideFile(
             run.path().relativize(aside).toString(), run.path().relativize(place).toString()));
@@ -72,7 +76,16 @@ final class LaneFiles implements Window.Sink, Closeable {
     } else {
       billed = billed.plus(cost);
     }
+    if (outcome instanceof Outcome.Failure failure && failure.kind() == FailureKind.LOST) {
+      lost++;
+    }
     write(events, rows.attempted(call, outcome, waits));
+  }
+
+  @Override
+  public void reused(PlannedCall call, Outcome.Answer answer, String boughtBy) {
+    write(events, rows.reused(call, answer, boughtBy));
+    ended(call, answer);
   }
 
   @Override
@@ -107,7 +120,8 @@ final class LaneFiles implements Window.Sink, Closeable {
 
   /** What was written; whole once closed. */
   Written written(Ended ended) {
-    return new Written(ended, files, answered, failed, notSent, attempts, unknownCost, billed);
+    return new Written(
+        ended, files, answered, failed, notSent, attempts, unknownCost, lost, billed);
   }
 
   @Override

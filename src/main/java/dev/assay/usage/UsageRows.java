@@ -40,13 +40,21 @@ public final class UsageRows {
   /** The row of one attempt. */
   public UsageEvent attempted(PlannedCall call, Outcome outcome, Waits waits) {
     return outcome.fold(
-        answer -> event(call, answer.exchange(), waits, UsageEvent.ANSWERED, null),
-        failure -> event(call, failure.exchange(), waits, UsageEvent.FAILED, failure));
+        answer -> event(call, answer.exchange(), waits, UsageEvent.ANSWERED, null, null),
+        failure -> event(call, failure.exchange(), waits, UsageEvent.FAILED, failure, null));
+  }
+
+  /**
+   * The one row of a call whose answer another run bought: the answer and who gave it, and nothing
+   * of what it took, which is that other run's.
+   */
+  public UsageEvent reused(PlannedCall call, Outcome.Answer answer, String boughtBy) {
+    return event(call, answer.exchange(), null, UsageEvent.ANSWERED, null, boughtBy);
   }
 
   /** The one row of a call that was planned and never sent. */
   public UsageEvent notSent(PlannedCall call) {
-    return event(call, null, null, UsageEvent.NOT_SENT, null);
+    return event(call, null, null, UsageEvent.NOT_SENT, null, null);
   }
 
   public AnswerRow answer(Outcome.Answer answer) {
@@ -90,12 +98,18 @@ public final class UsageRows {
    *
    * @param exchange null where nothing was sent, and so is waits
    * @param failure null where the attempt did not fail
+   * @param boughtBy the run whose answer stands here; null where this run asked
    */
   private UsageEvent event(
-      PlannedCall call, Exchange exchange, Waits waits, String outcome, Outcome.Failure failure) {
-    boolean sent = exchange != null;
-    Served served = sent ? exchange.served() : Served.UNKNOWN;
-    TokenCounts tokens = sent ? exchange.tokens() : TokenCounts.UNKNOWN;
+      PlannedCall call,
+      Exchange exchange,
+      Waits waits,
+      String outcome,
+      Outcome.Failure failure,
+      String boughtBy) {
+    boolean sent = exchange != null && boughtBy == null;
+    Served served = exchange == null ? Served.UNKNOWN : exchange.served();
+    TokenCounts tokens = exchange == null ? TokenCounts.UNKNOWN : exchange.tokens();
     Timing timing = sent ? exchange.timing() : null;
     BigDecimal billed = sent ? amount(exchange.charge().billed()) : null;
     BigDecimal computedCost = sent ? amount(computed.of(exchange).orElse(null)) : null;
@@ -118,7 +132,7 @@ public final class UsageRows {
         call.category(),
         call.arm(),
         null,
-        null,
+        boughtBy,
         payer.organization(),
         payer.workspace(),
         payer.environment(),
@@ -144,7 +158,7 @@ public final class UsageRows {
         served.endpointTag(),
         served.quantization(),
         served.fallbackDepth(),
-        served.generationId(),
+        sent ? served.generationId() : null,
         served.cacheStatus(),
         served.isByok(),
         served.finishReason(),
@@ -154,7 +168,7 @@ public final class UsageRows {
         sent ? millis(waits.retry()) : null,
         sent ? millis(timing.firstToken()) : null,
         sent ? millis(timing.firstReasoning()) : null,
-        sent ? millis(timing.total()) : null,
+        sent && !isLost(failure) ? millis(timing.total()) : null,
         null,
         tokens.prompt(),
         tokens.cached(),
@@ -177,6 +191,11 @@ public final class UsageRows {
         failure == null ? null : failure.detail(),
         sent ? exchange.httpStatus() : null,
         failure != null && failure.kind() == FailureKind.CANCELLED);
+  }
+
+  /** Of a lost attempt not even the end is known. */
+  private static boolean isLost(Outcome.Failure failure) {
+    return failure != null && failure.kind() == FailureKind.LOST;
   }
 
   private static String costSource(BigDecimal billed, BigDecimal computed) {
