@@ -61,6 +61,11 @@ record PreparedJob(Plan plan, Optional<Scenario> scenario) {
     return suite;
   }
 
+  /** The same at the prices of another day: a run keeps those of the day on which it began. */
+  PreparedJob on(LocalDate day) {
+    return new PreparedJob(Plan.of(job(), plan.suites(), plan.catalog(), day), scenario);
+  }
+
   Job job() {
     return plan.job();
   }

@@ -74,6 +74,11 @@ final class Admission {
         });
   }
 
+  /** Counts what earlier sittings of the run spent against the budget. */
+  synchronized void alreadySpent(Usd earlier) {
+    spent = spent.plus(earlier);
+  }
+
   /** Refuses everything from now on; what is in flight comes to its end. */
   void stop() {
     decide(() -> stopped = true);

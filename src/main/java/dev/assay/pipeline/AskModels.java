@@ -65,6 +65,8 @@ final class AskModels extends PTransform<PCollection<Long>, PCollection<Written>
       LaneFiles files = new LaneFiles(run.spec(), lane, run.lateCosts());
       try (files) {
         new Window(run, lane, files).askAll();
+        // after the asking, so that a run with millions of recorded calls soon asks the next one
+        run.earlier().tellEnded(lane, run.calls(), run.tally(), files);
       }
       run.journal().force();
       return files.written(run.admission().budgetReached() ? Ended.BUDGET : Ended.COMPLETE);

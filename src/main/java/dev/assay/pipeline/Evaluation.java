@@ -3,6 +3,7 @@ package dev.assay.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import dev.assay.gateway.LateCharge;
+import dev.assay.journal.JournalRecord.Intent;
 import dev.assay.usage.AdjustmentRow;
 import dev.assay.usage.RowFile;
 import dev.assay.usage.RunFolder;
@@ -44,6 +45,16 @@ public final class Evaluation implements Closeable {
 
   public Progress progress() {
     return run.progress();
+  }
+
+  /** How many calls need not be asked: an earlier sitting, or another run, has their outcome. */
+  public long endedBefore() {
+    return run.earlier().endedCalls();
+  }
+
+  /** What was in flight when the last sitting was cut off; those calls are asked again. */
+  public List<Intent> inFlightAtTheCut() {
+    return run.earlier().inFlight();
   }
 
   /** Returns when the run is committed; whatever it throws, it is not. */
@@ -93,7 +104,8 @@ public final class Evaluation implements Closeable {
   }
 
   private void publish(List<LateCharge> known) throws IOException {
-    Path place = spec.folder().adjustments().resolve("late-costs.parquet");
+    Path place =
+        spec.folder().adjustments().resolve(RunFolder.parquetName("late-costs", spec.sitting()));
     Path aside = place.resolveSibling(place.getFileName() + LaneFiles.ASIDE);
     UsageRows rows = new UsageRows(spec.context(), spec.catalog());
     try (RowFile<AdjustmentRow> file = RowFile.create(aside, AdjustmentRow.class)) {

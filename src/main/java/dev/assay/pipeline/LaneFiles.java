@@ -1,5 +1,6 @@
 package dev.assay.pipeline;
 
+import dev.assay.gateway.FailureKind;
 import dev.assay.gateway.LateCharge;
 import dev.assay.gateway.Outcome;
 import dev.assay.money.Usd;
@@ -33,6 +34,7 @@ final class LaneFiles implements Window.Sink, Closeable {
   static final String ASIDE = ".part";
 
   private final RunFolder run;
+  private final int sitting;
   private final Judge judge;
   private final UsageRows rows;
   private final LateCosts lateCosts;
@@ -51,11 +53,13 @@ final class LaneFiles implements Window.Sink, Closeable {
   private long notSent;
   private long attempts;
   private long unknownCost;
+  private long lost;
   private Usd billed = Usd.ZERO;
 
   LaneFiles(RunSpec spec, Lane lane, LateCosts lateCosts) throws IOException {
     this.lateCosts = lateCosts;
     this.run = spec.folder();
+    this.sitting = spec.sitting();
     this.judge = spec.judge();
     this.rows = new UsageRows(spec.context(), spec.catalog());
     // a runner may try a lane twice: each try has files of its own, and one try's are committed
@@ -69,7 +73,7 @@ final class LaneFiles implements Window.Sink, Closeable {
       Path folder, Lane lane, String attempt, Class<R> rowType) throws IOException {
     String name = "lane-%05d".formatted(lane.number());
     Path aside = folder.resolve("%s-%s%s".formatted(name, attempt, ASIDE));
-    Path place = folder.resolve(name + ".parquet");
+    Path place = folder.resolve(RunFolder.parquetName(name, sitting));
     files.add(
         new AsideFile(
             run.path().relativize(aside).toString(), run.path().relativize(place).toString()));
@@ -79,6 +83,9 @@ final class LaneFiles implements Window.Sink, Closeable {
   @Override
   public void attempted(PlannedCall call, Outcome outcome, Waits waits) {
     attempts++;
+    if (outcome instanceof Outcome.Failure failure && failure.kind() == FailureKind.LOST) {
+      lost++;
+    }
     Optional<CompletableFuture<LateCharge>> late = lateCosts.of(outcome);
     if (late.isPresent()) {
       waiting.add(new Waiting(call, outcome, waits, late.get()));
@@ -117,6 +124,12 @@ final class LaneFiles implements Window.Sink, Closeable {
   }
 
   @Override
+  public void reused(PlannedCall call, Outcome.Answer answer, String boughtBy) {
+    write(events, rows.reused(call, answer, boughtBy));
+    ended(call, answer);
+  }
+
+  @Override
   public void ended(PlannedCall call, Outcome last) {
     if (last instanceof Outcome.Answer answer) {
       answered++;
@@ -148,7 +161,8 @@ final class LaneFiles implements Window.Sink, Closeable {
 
   /** What was written; whole once closed. */
   Written written(Ended ended) {
-    return new Written(ended, files, answered, failed, notSent, attempts, unknownCost, billed);
+    return new Written(
+        ended, files, answered, failed, notSent, attempts, unknownCost, lost, billed);
   }
 
   @Override

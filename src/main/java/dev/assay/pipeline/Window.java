@@ -1,8 +1,10 @@
 package dev.assay.pipeline;
 
 import dev.assay.gateway.Outcome;
+import dev.assay.gateway.TraceId;
 import dev.assay.gateway.Transport;
 import dev.assay.journal.Journal;
+import dev.assay.journal.JournalRecord.Recorded;
 import dev.assay.pipeline.Admission.Decision;
 import dev.assay.plan.PlannedCall;
 import dev.assay.usage.Waits;
@@ -31,6 +33,11 @@ final class Window {
     /** One attempt is over, and it is in the journal. */
     void attempted(PlannedCall call, Outcome outcome, Waits waits);
 
+    /** The call is not asked: another run bought its answer. */
+    default void reused(PlannedCall call, Outcome.Answer answer, String boughtBy) {
+      ended(call, answer);
+    }
+
     /** No further attempt follows. */
     void ended(PlannedCall call, Outcome last);
 
@@ -52,7 +59,9 @@ final class Window {
     }
   }
 
+  private final String runId;
   private final Calls calls;
+  private final Earlier earlier;
   private final Lane lane;
   private final Transport transport;
   private final Admission admission;
@@ -71,7 +80,9 @@ final class Window {
   private boolean awaitingDecision;
 
   Window(OpenRun run, Lane lane, Sink sink) {
+    this.runId = run.spec().runId();
     this.calls = run.calls();
+    this.earlier = run.earlier();
     this.lane = lane;
     this.transport = run.transport();
     this.admission = run.admission();
@@ -105,12 +116,23 @@ final class Window {
     }
   }
 
+  /** The next call that has not ended in an earlier sitting, behind the attempts it had there. */
   private Asking firstTry() {
-    if (nextIndex == lane.to()) {
+    nextIndex = earlier.nextOpen(nextIndex);
+    if (nextIndex >= lane.to()) {
       return null;
     }
     open++;
-    return new Asking(calls.call(nextIndex++), time.ticks());
+    Asking asking = new Asking(calls.call(nextIndex++), time.ticks());
+    for (Recorded before : earlier.attemptsOf(asking.call)) {
+      Waits waits = new Waits(before.queued(), before.retryWait());
+      tally.sent(asking.call);
+      tally.attempted(asking.call, before.outcome());
+      sink.attempted(asking.call, before.outcome(), waits);
+      asking.last = before.outcome();
+      asking.attempt = before.attempt() + 1;
+    }
+    return asking;
   }
 
   private void decided(Asking asking, Decision decision) {
@@ -131,7 +153,8 @@ final class Window {
     PlannedCall call = asking.call;
     Duration queued = Duration.ofNanos(time.ticks() - asking.readySince);
     asking.waits = new Waits(queued, asking.waits.retry());
-    journal.intend(call.id(), asking.attempt, time.now());
+    String traceId = TraceId.of(runId, call.id(), asking.attempt);
+    journal.intend(call.id(), asking.attempt, traceId, time.now());
     tally.sent(call);
     CompletableFuture<Void> unused =
         transport

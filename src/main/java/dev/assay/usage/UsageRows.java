@@ -26,10 +26,18 @@ import java.util.Locale;
 /** Turns what happened to a call into the rows that are published of it. */
 public final class UsageRows {
   private static final String SOURCE = "run";
-  private static final String IN_RESPONSE = "response";
   private static final String LOOKED_UP = "lookup";
+  private static final Origin ASKED = new Origin("response", null);
   private static final double NANOS_PER_MILLI = 1_000_000;
   private static final JsonMapper JSON = new JsonMapper();
+
+  /**
+   * Where what is known of an attempt came from.
+   *
+   * @param billedBy who told a billed cost
+   * @param boughtBy the run whose answer stands here; null where this run asked
+   */
+  private record Origin(String billedBy, String boughtBy) {}
 
   private final RunContext run;
   private final ComputedCost computed;
@@ -44,8 +52,8 @@ public final class UsageRows {
   /** The row of one attempt. */
   public UsageEvent attempted(PlannedCall call, Outcome outcome, Waits waits) {
     return outcome.fold(
-        answer -> event(call, answer.exchange(), waits, UsageEvent.ANSWERED, null, IN_RESPONSE),
-        failure -> event(call, failure.exchange(), waits, UsageEvent.FAILED, failure, IN_RESPONSE));
+        answer -> event(call, answer.exchange(), waits, UsageEvent.ANSWERED, null, ASKED),
+        failure -> event(call, failure.exchange(), waits, UsageEvent.FAILED, failure, ASKED));
   }
 
   /** The row of an attempt whose cost its response did not tell, and the gateway's record did. */
@@ -53,17 +61,13 @@ public final class UsageRows {
     if (late.charge().billed() == null) {
       return attempted(call, outcome, waits);
     }
+    Origin lookedUp = new Origin(LOOKED_UP, null);
     return outcome.fold(
         answer ->
-            event(call, with(answer.exchange(), late), waits, UsageEvent.ANSWERED, null, LOOKED_UP),
+            event(call, with(answer.exchange(), late), waits, UsageEvent.ANSWERED, null, lookedUp),
         failure ->
             event(
-                call,
-                with(failure.exchange(), late),
-                waits,
-                UsageEvent.FAILED,
-                failure,
-                LOOKED_UP));
+                call, with(failure.exchange(), late), waits, UsageEvent.FAILED, failure, lookedUp));
   }
 
   /** The correction of an attempt whose cost became known when its run was committed already. */
@@ -96,9 +100,18 @@ public final class UsageRows {
         late.charge());
   }
 
+  /**
+   * The one row of a call whose answer another run bought: the answer and who gave it, and nothing
+   * of what it took, which is that other run's.
+   */
+  public UsageEvent reused(PlannedCall call, Outcome.Answer answer, String boughtBy) {
+    return event(
+        call, answer.exchange(), null, UsageEvent.ANSWERED, null, new Origin(null, boughtBy));
+  }
+
   /** The one row of a call that was planned and never sent. */
   public UsageEvent notSent(PlannedCall call) {
-    return event(call, null, null, UsageEvent.NOT_SENT, null, null);
+    return event(call, null, null, UsageEvent.NOT_SENT, null, ASKED);
   }
 
   public AnswerRow answer(Outcome.Answer answer) {
@@ -142,7 +155,6 @@ public final class UsageRows {
    *
    * @param exchange null where nothing was sent, and so is waits
    * @param failure null where the attempt did not fail
-   * @param billedBy where a billed cost came from
    */
   private UsageEvent event(
       PlannedCall call,
@@ -150,10 +162,10 @@ public final class UsageRows {
       Waits waits,
       String outcome,
       Outcome.Failure failure,
-      String billedBy) {
-    boolean sent = exchange != null;
-    Served served = sent ? exchange.served() : Served.UNKNOWN;
-    TokenCounts tokens = sent ? exchange.tokens() : TokenCounts.UNKNOWN;
+      Origin origin) {
+    boolean sent = exchange != null && origin.boughtBy() == null;
+    Served served = exchange == null ? Served.UNKNOWN : exchange.served();
+    TokenCounts tokens = exchange == null ? TokenCounts.UNKNOWN : exchange.tokens();
     Timing timing = sent ? exchange.timing() : null;
     BigDecimal billed = sent ? amount(exchange.charge().billed()) : null;
     BigDecimal computedCost = sent ? amount(computed.of(exchange).orElse(null)) : null;
@@ -176,7 +188,7 @@ public final class UsageRows {
         call.category(),
         call.arm(),
         null,
-        null,
+        origin.boughtBy(),
         payer.organization(),
         payer.workspace(),
         payer.environment(),
@@ -202,7 +214,7 @@ public final class UsageRows {
         served.endpointTag(),
         served.quantization(),
         served.fallbackDepth(),
-        served.generationId(),
+        sent ? served.generationId() : null,
         served.cacheStatus(),
         served.isByok(),
         served.finishReason(),
@@ -212,7 +224,7 @@ public final class UsageRows {
         sent ? millis(waits.retry()) : null,
         sent ? millis(timing.firstToken()) : null,
         sent ? millis(timing.firstReasoning()) : null,
-        sent ? millis(timing.total()) : null,
+        sent && !isLost(failure) ? millis(timing.total()) : null,
         null,
         tokens.prompt(),
         tokens.cached(),
@@ -226,7 +238,7 @@ public final class UsageRows {
         sent ? amount(exchange.charge().byokFee()) : null,
         computedCost,
         estimated,
-        sent ? costSource(billedBy, billed, computedCost) : null,
+        sent ? costSource(origin.billedBy(), billed, computedCost) : null,
         computedCost == null && estimated == null ? null : priceVersion,
         outcome,
         failure == null ? null : word(failure.kind()),
@@ -235,6 +247,11 @@ public final class UsageRows {
         failure == null ? null : failure.detail(),
         sent ? exchange.httpStatus() : null,
         failure != null && failure.kind() == FailureKind.CANCELLED);
+  }
+
+  /** Of a lost attempt not even the end is known. */
+  private static boolean isLost(Outcome.Failure failure) {
+    return failure != null && failure.kind() == FailureKind.LOST;
   }
 
   private static String costSource(String billedBy, BigDecimal billed, BigDecimal computed) {

@@ -51,7 +51,7 @@ public final class UsageSchema {
           List.of(
               always("run_id", "the run"),
               always("call_id", "what was asked; returns every night, so join with run_id"),
-              always("attempt", "from 1; 0 for a call never sent"),
+              always("attempt", "from 1; 0 for a call this run never sent"),
               maybe("trace_id", "ours, new for each attempt; the gateway got it as X-Request-ID"),
               always("purpose", "eval, judge, warmup or control"),
               always("source", "run, or the kind of import"),

@@ -6,7 +6,6 @@ import dev.assay.usage.RunFolder;
 import dev.assay.usage.RunManifest;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,8 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The committed runs of a folder, laid out as the tables and views that SQL asks. */
 final class RunTables {
@@ -94,7 +93,7 @@ final class RunTables {
       RunManifest.Parts parts = run.manifest().parts();
       long promised = parts.attempts() + parts.notSent();
       long found = 0;
-      for (Path file : parquetIn(List.of(run.folder().events()))) {
+      for (Path file : RunFolder.parquet(run.folder().events(), run.manifest().sitting())) {
         found += rowsOf(file, connection, problems);
       }
       if (found < promised && problems.none()) {
@@ -143,11 +142,18 @@ final class RunTables {
   }
 
   List<Path> eventFiles() throws IOException {
-    return parquetIn(runs.stream().map(run -> run.folder().events()).toList());
+    return parquetIn(run -> run.folder().events());
   }
 
   List<Path> adjustmentFiles() throws IOException {
-    return parquetIn(runs.stream().map(run -> run.folder().adjustments()).toList());
+    List<Path> files = new ArrayList<>();
+    for (Read run : runs) {
+      // what became known of an attempt stays true when a later sitting writes its event anew
+      for (int sitting = 1; sitting <= run.manifest().sitting(); sitting++) {
+        files.addAll(RunFolder.parquet(run.folder().adjustments(), sitting));
+      }
+    }
+    return files;
   }
 
   /** The events with what became known of them after their run was committed. */
@@ -175,25 +181,25 @@ final class RunTables {
   }
 
   List<Path> answerFiles() throws IOException {
-    return parquetIn(runs.stream().map(run -> run.folder().answers()).toList());
+    return parquetIn(run -> run.folder().answers());
   }
 
   /** Each run's scoring as its manifest names it; a run without one has no scores. */
   List<Path> scoreFiles() throws IOException {
     return parquetIn(
-        runs.stream()
-            .filter(run -> run.manifest().scoring() != null)
-            .map(run -> run.folder().scores(run.manifest().scoring()))
-            .toList());
+        run ->
+            run.manifest().scoring() == null
+                ? null
+                : run.folder().scores(run.manifest().scoring()));
   }
 
-  private static List<Path> parquetIn(List<Path> folders) throws IOException {
+  /** Of each run the files of the sitting that its manifest names. */
+  private List<Path> parquetIn(Function<Read, Path> table) throws IOException {
     List<Path> files = new ArrayList<>();
-    for (Path folder : folders) {
-      if (Files.isDirectory(folder)) {
-        try (Stream<Path> inside = Files.list(folder)) {
-          inside.filter(file -> file.toString().endsWith(".parquet")).sorted().forEach(files::add);
-        }
+    for (Read run : runs) {
+      Path folder = table.apply(run);
+      if (folder != null) {
+        files.addAll(RunFolder.parquet(folder, run.manifest().sitting()));
       }
     }
     return files;
