@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.assay.catalog.Catalog;
+import dev.assay.catalog.Preset;
 import dev.assay.gateway.Exchange;
 import dev.assay.gateway.FailureKind;
 import dev.assay.gateway.LateCharge;
@@ -171,6 +172,7 @@ public final class UsageRows {
     BigDecimal computedCost = sent ? amount(computed.of(exchange).orElse(null)) : null;
     BigDecimal estimated = amount(call.estimated());
     Payer payer = run.payer();
+    Preset preset = call.question().candidate().parameters().preset();
     return new UsageEvent(
         run.runId(),
         call.id().value(),
@@ -201,8 +203,8 @@ public final class UsageRows {
         run.apiKeyHash(),
         call.question().candidate().model(),
         call.question().policy().name(),
-        null,
-        null,
+        preset == null ? null : preset.name(),
+        preset == null ? null : preset.version(),
         sent ? exchange.transport() : null,
         sent ? exchange.gatewayUrl() : null,
         call.question().policy().region(),
@@ -243,7 +245,7 @@ public final class UsageRows {
         outcome,
         failure == null ? null : word(failure.kind()),
         failure == null ? null : word(failure.phase()),
-        failure == null ? null : word(failure.kind().attribution()),
+        failure == null ? null : word(failure.attribution()),
         failure == null ? null : failure.detail(),
         sent ? exchange.httpStatus() : null,
         failure != null && failure.kind() == FailureKind.CANCELLED);

@@ -80,7 +80,7 @@ public final class UsageSchema {
               always("requested_model", "the model asked for"),
               always("route_policy", "the policy's name"),
               maybe("preset", "the gateway preset asked for"),
-              maybe("preset_version", "its version"),
+              maybe("preset_version", "its version, as the job states it"),
               maybe("transport", "how it was asked, e.g. openrouter"),
               maybe("gateway_url", "the base URL asked"),
               maybe("region", "the gateway region the policy asks for"),

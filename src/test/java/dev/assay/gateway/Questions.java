@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.catalog.Candidate;
 import dev.assay.catalog.Parameters;
+import dev.assay.catalog.Preset;
 import dev.assay.catalog.Sampling;
 import dev.assay.catalog.Thinking;
 import dev.assay.catalog.Tools;
@@ -151,7 +152,7 @@ final class Questions {
             json("{\"type\":\"function\",\"function\":{\"name\":\"find_order\"}}"),
             false),
         "flex",
-        "support",
+        new Preset("support", "3"),
         json("[{\"id\":\"web\",\"max_results\":2}]"));
   }
 

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.catalog.Catalog;
 import dev.assay.catalog.Parameters;
+import dev.assay.catalog.Preset;
 import dev.assay.catalog.Sampling;
 import dev.assay.catalog.Thinking;
 import dev.assay.job.Arm;
@@ -33,6 +34,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -189,6 +191,40 @@ class PlanTest {
   @MethodSource("otherQuestions")
   void whatChangesTheQuestionChangesEveryId(Plan other) {
     assertThat(ids(other).values()).doesNotContainAnyElementsOf(ids(plain()).values());
+  }
+
+  @Test
+  void aRareParameterWrittenWithMoreZerosKeepsTheIdToo() {
+    assertThat(onlyId(arm("small", "small-1", rare("0.50", null), CHEAPEST)))
+        .isEqualTo(onlyId(arm("small", "small-1", rare("0.5", null), CHEAPEST)))
+        .isNotEqualTo(onlyId(arm("small", "small-1", rare("0.6", null), CHEAPEST)));
+  }
+
+  @Test
+  void anotherVersionOfAPresetIsAnotherQuestion() {
+    assertThat(onlyId(arm("small", "small-1", rare(null, new Preset("support", "2")), CHEAPEST)))
+        .isNotEqualTo(
+            onlyId(arm("small", "small-1", rare(null, new Preset("support", "3")), CHEAPEST)))
+        .isNotEqualTo(
+            onlyId(arm("small", "small-1", rare(null, new Preset("support", null)), CHEAPEST)));
+  }
+
+  private static Parameters rare(String minP, Preset preset) {
+    return new Parameters(
+        100,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new Sampling(
+            null, minP == null ? null : new BigDecimal(minP), null, null, null, null, null),
+        Thinking.NONE,
+        null,
+        null,
+        preset,
+        null);
   }
 
   @Test
