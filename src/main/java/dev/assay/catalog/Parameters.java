@@ -69,6 +69,16 @@ public record Parameters(
         null);
   }
 
+  /** Whether anything is set that only few candidates set. */
+  public boolean setsRarities() {
+    return !sampling.equals(Sampling.NONE)
+        || !thinking.equals(Thinking.NONE)
+        || tools != null
+        || serviceTier != null
+        || preset != null
+        || plugins != null;
+  }
+
   /** What only few candidates set, for whoever hashes what is asked. */
   public ArrayNode rarities() {
     ObjectMapper mapper = new ObjectMapper();

@@ -17,7 +17,10 @@ import picocli.CommandLine.ScopeType;
     description = {
       "Evaluates language models, accounts for their cost, and decides when to switch.",
       "",
-      "  assay help exit-codes               # what each exit code means",
+      "  assay plan pipelines/nightly.yaml            # calls and estimated cost, sends nothing",
+      "  assay run pipelines/nightly.yaml             # asks, commits a run, compares its arms",
+      "  assay report run finops/spend --all          # where the money went",
+      "  assay help exit-codes                        # what each exit code means",
     },
     versionProvider = Version.class,
     footer = {"", "assay help VERB shows a verb with examples."})

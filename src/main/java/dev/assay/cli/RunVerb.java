@@ -147,7 +147,21 @@ final class RunVerb implements Verb {
             warehouse.writable(surroundings).toString());
     console.err().println("Run " + runId);
     try (Evaluation evaluation = Evaluation.open(spec)) {
-      return ProgressDisplay.during(evaluation::run, evaluation::progress, console);
+      Finished finished = ProgressDisplay.during(evaluation::run, evaluation::progress, console);
+      awaitLateCosts(evaluation);
+      return finished;
+    }
+  }
+
+  private void awaitLateCosts(Evaluation evaluation) throws IOException {
+    int late = evaluation.lateCosts();
+    if (late > 0) {
+      console.err().println("Asking the gateway for the cost of %,d attempts...".formatted(late));
+      console
+          .err()
+          .println(
+              "%,d of them became known, and are adjustments of the run."
+                  .formatted(evaluation.awaitLateCosts()));
     }
   }
 

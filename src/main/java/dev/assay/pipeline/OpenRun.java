@@ -15,6 +15,7 @@ final class OpenRun implements Closeable {
   private final Retries retries;
   private final Tally tally = new Tally();
   private final Timekeeper time;
+  private final LateCosts lateCosts;
 
   private OpenRun(RunSpec spec, Journal journal, Transport transport, Timekeeper time) {
     this.spec = spec;
@@ -24,6 +25,7 @@ final class OpenRun implements Closeable {
     this.charge = new BudgetCharge(spec.catalog());
     this.retries = new Retries(spec.job().maxAttempts(), spec.runId().hashCode());
     this.time = time;
+    this.lateCosts = LateCosts.of(spec.transports());
   }
 
   static OpenRun open(RunSpec spec, Timekeeper time) throws IOException {
@@ -68,6 +70,10 @@ final class OpenRun implements Closeable {
     return tally;
   }
 
+  LateCosts lateCosts() {
+    return lateCosts;
+  }
+
   Timekeeper time() {
     return time;
   }
@@ -84,7 +90,8 @@ final class OpenRun implements Closeable {
   @Override
   public void close() throws IOException {
     admission.stop();
-    try (journal) {
+    try (journal;
+        lateCosts) {
       transport.close();
     }
   }

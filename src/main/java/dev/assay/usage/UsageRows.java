@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.assay.catalog.Catalog;
 import dev.assay.gateway.Exchange;
 import dev.assay.gateway.FailureKind;
+import dev.assay.gateway.LateCharge;
 import dev.assay.gateway.Outcome;
 import dev.assay.gateway.Served;
 import dev.assay.gateway.Timing;
@@ -18,12 +19,15 @@ import dev.assay.plan.PlannedCall;
 import dev.assay.score.Judgement;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
 /** Turns what happened to a call into the rows that are published of it. */
 public final class UsageRows {
   private static final String SOURCE = "run";
+  private static final String IN_RESPONSE = "response";
+  private static final String LOOKED_UP = "lookup";
   private static final double NANOS_PER_MILLI = 1_000_000;
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -40,13 +44,61 @@ public final class UsageRows {
   /** The row of one attempt. */
   public UsageEvent attempted(PlannedCall call, Outcome outcome, Waits waits) {
     return outcome.fold(
-        answer -> event(call, answer.exchange(), waits, UsageEvent.ANSWERED, null),
-        failure -> event(call, failure.exchange(), waits, UsageEvent.FAILED, failure));
+        answer -> event(call, answer.exchange(), waits, UsageEvent.ANSWERED, null, IN_RESPONSE),
+        failure -> event(call, failure.exchange(), waits, UsageEvent.FAILED, failure, IN_RESPONSE));
+  }
+
+  /** The row of an attempt whose cost its response did not tell, and the gateway's record did. */
+  public UsageEvent lookedUp(PlannedCall call, Outcome outcome, Waits waits, LateCharge late) {
+    if (late.charge().billed() == null) {
+      return attempted(call, outcome, waits);
+    }
+    return outcome.fold(
+        answer ->
+            event(call, with(answer.exchange(), late), waits, UsageEvent.ANSWERED, null, LOOKED_UP),
+        failure ->
+            event(
+                call,
+                with(failure.exchange(), late),
+                waits,
+                UsageEvent.FAILED,
+                failure,
+                LOOKED_UP));
+  }
+
+  /** The correction of an attempt whose cost became known when its run was committed already. */
+  public AdjustmentRow adjustment(LateCharge late, Instant adjustedAt) {
+    return new AdjustmentRow(
+        run.runId(),
+        late.call().value(),
+        late.attempt(),
+        adjustedAt,
+        LOOKED_UP,
+        amount(late.charge().billed()),
+        amount(late.charge().upstream()),
+        amount(late.charge().byokFee()),
+        late.tokens().prompt(),
+        late.tokens().completion());
+  }
+
+  private static Exchange with(Exchange exchange, LateCharge late) {
+    return new Exchange(
+        exchange.call(),
+        exchange.attempt(),
+        exchange.traceId(),
+        exchange.transport(),
+        exchange.gatewayUrl(),
+        exchange.streamed(),
+        exchange.httpStatus(),
+        exchange.served(),
+        exchange.timing(),
+        exchange.tokens().prompt() == null ? late.tokens() : exchange.tokens(),
+        late.charge());
   }
 
   /** The one row of a call that was planned and never sent. */
   public UsageEvent notSent(PlannedCall call) {
-    return event(call, null, null, UsageEvent.NOT_SENT, null);
+    return event(call, null, null, UsageEvent.NOT_SENT, null, null);
   }
 
   public AnswerRow answer(Outcome.Answer answer) {
@@ -90,9 +142,15 @@ public final class UsageRows {
    *
    * @param exchange null where nothing was sent, and so is waits
    * @param failure null where the attempt did not fail
+   * @param billedBy where a billed cost came from
    */
   private UsageEvent event(
-      PlannedCall call, Exchange exchange, Waits waits, String outcome, Outcome.Failure failure) {
+      PlannedCall call,
+      Exchange exchange,
+      Waits waits,
+      String outcome,
+      Outcome.Failure failure,
+      String billedBy) {
     boolean sent = exchange != null;
     Served served = sent ? exchange.served() : Served.UNKNOWN;
     TokenCounts tokens = sent ? exchange.tokens() : TokenCounts.UNKNOWN;
@@ -168,7 +226,7 @@ public final class UsageRows {
         sent ? amount(exchange.charge().byokFee()) : null,
         computedCost,
         estimated,
-        sent ? costSource(billed, computedCost) : null,
+        sent ? costSource(billedBy, billed, computedCost) : null,
         computedCost == null && estimated == null ? null : priceVersion,
         outcome,
         failure == null ? null : word(failure.kind()),
@@ -179,9 +237,9 @@ public final class UsageRows {
         failure != null && failure.kind() == FailureKind.CANCELLED);
   }
 
-  private static String costSource(BigDecimal billed, BigDecimal computed) {
+  private static String costSource(String billedBy, BigDecimal billed, BigDecimal computed) {
     if (billed != null) {
-      return "response";
+      return billedBy;
     }
     return computed != null ? "computed" : "unknown";
   }

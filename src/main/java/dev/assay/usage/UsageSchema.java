@@ -151,6 +151,22 @@ public final class UsageSchema {
               maybe("reasoning", "what it thought aloud"),
               maybe("tool_calls", "JSON array of id, name and arguments")));
 
+  public static final Table ADJUSTMENTS =
+      new Table(
+          "adjustments",
+          "one row per correction of an attempt; of several the newest holds",
+          List.of(
+              always("run_id", "the run"),
+              always("call_id", "the call, within its run"),
+              always("attempt", "the attempt, within its call"),
+              new Column("adjusted_at", UTC, false, "when it became known"),
+              always("reason", "why there is one: lookup"),
+              maybe("billed_usd", USD, "in place of the event's"),
+              maybe("upstream_usd", USD, "in place of the event's"),
+              maybe("byok_fee_usd", USD, "in place of the event's"),
+              maybe("prompt_tokens", TOKENS, "in place of the event's, where that has none"),
+              maybe("completion_tokens", TOKENS, "in place of the event's, where that has none")));
+
   private UsageSchema() {}
 
   private static Column always(String name, String meaning) {

@@ -39,14 +39,17 @@ final class Questions {
   }
 
   static PlannedCall of(Candidate candidate, RoutePolicy policy, boolean defaulted) {
-    Question question =
+    return of(
         new Question(
             List.of(
                 new Question.Turn("system", "You sort support tickets."),
                 new Question.Turn("user", "My parcel is late. \u00dcber \ud83d\udce6")),
             candidate,
             policy,
-            defaulted);
+            defaulted));
+  }
+
+  private static PlannedCall of(Question question) {
     return new PlannedCall(
         CALL,
         0,

@@ -18,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.catalog.Catalog;
 import dev.assay.catalog.Parameters;
+import dev.assay.catalog.Sampling;
+import dev.assay.catalog.Thinking;
 import dev.assay.job.Arm;
 import dev.assay.job.GatewayTarget;
 import dev.assay.job.Job;
@@ -155,7 +157,23 @@ class PlanTest {
     RoutePolicy any = policy("cheapest", null);
     Parameters seeded = new Parameters(100, null, null, 7L, null, null, null);
     Parameters stopped = new Parameters(100, null, null, null, List.of("END"), null, null);
+    Parameters flexible =
+        new Parameters(
+            100,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            Sampling.NONE,
+            Thinking.NONE,
+            null,
+            "flex",
+            null,
+            null);
     return Stream.of(
+        Plan.of(job(1, "1", arm("small", "small-1", flexible, CHEAPEST)), suites, CATALOG, DAY),
         Plan.of(job(1, "1", arm("small", "large-1", capped(100), CHEAPEST)), suites, CATALOG, DAY),
         Plan.of(job(1, "1", arm("small", "small-1", capped(101), CHEAPEST)), suites, CATALOG, DAY),
         Plan.of(
