@@ -68,6 +68,9 @@ public final class JobFile {
 
   /** What a job names, so that the faults in there can be told along with those of the job. */
   public static Named named(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return new Named(List.of(), null, null); // a pipe can be read once
+    }
     Problems alreadyTold = new Problems();
     JobFile job = new JobFile(file, SettingsFile.read(file, alreadyTold), alreadyTold);
     Section gateway = job.root.requiredSection("gateway");

@@ -40,7 +40,7 @@ class BadInputTest {
   void aFaultIsToldWithItsPlaceAndItsMendAndNothingIsSentOrLeftBehind(Path fault)
       throws IOException {
     try (RecordingServer server = RecordingServer.answering("hello");
-        ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = String.valueOf(busy.getLocalPort());
 
       Result refused = assay(arguments(fault, port, server.baseUrl()));

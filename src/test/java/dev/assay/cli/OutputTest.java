@@ -101,6 +101,9 @@ class OutputTest {
   void progressIsDrawnOverItselfOnATerminalAndInPlainLinesElsewhere() {
     assertThat(onTerminal(100, Map.of(), "run", JOB).err())
         .contains("\r" + ESCAPE + "K2 of 2 calls");
+    assertThat(onTerminal(100, Map.of("TERM", "dumb"), "run", JOB).err())
+        .contains("\n2 of 2 calls")
+        .doesNotContain(ESCAPE);
     assertThat(assay("run", JOB).err()).contains("\n2 of 2 calls").doesNotContain("\r");
   }
 
