@@ -142,13 +142,16 @@ class ResumeTest {
     String job = SmallJob.in(folder, SMALL_BUDGET).toString();
     assay("run", job);
     RunFolder stopped = onlyRun();
-    try (RunInUse elsewhere = RunInUse.hold(stopped).orElseThrow()) {
+    RunInUse elsewhere = RunInUse.hold(stopped).orElseThrow();
+    try {
       assertThat(RunInUse.hold(stopped)).isEqualTo(Optional.empty());
       Result named = assay("run", job, "--resume", stopped.runId());
       assertThat(named.code()).isEqualTo(2);
       assertThat(named.err()).contains("is going on in another process");
       assertThat(assay("run", job, "--resume").err())
           .contains("No run of job 'small' is unfinished; it starts afresh.");
+    } finally {
+      elsewhere.close();
     }
   }
 
