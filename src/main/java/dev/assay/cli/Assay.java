@@ -74,6 +74,7 @@ public final class Assay {
     CommandLine root = new CommandLine(new Assay());
     root.addSubcommand(new RunVerb(surroundings));
     root.addSubcommand(new PlanVerb(surroundings));
+    root.addSubcommand(new ScoreVerb(surroundings));
     root.addSubcommand(new RunsVerb(surroundings));
     root.addSubcommand(new SqlVerb(surroundings));
     root.addSubcommand(ReportVerb.commands(surroundings));

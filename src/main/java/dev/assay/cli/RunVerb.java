@@ -24,6 +24,7 @@ import dev.assay.warehouse.Sql;
 import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +121,12 @@ final class RunVerb implements Verb {
       Plan plan = sitting.began().map(start -> prepared.on(start.day())).orElse(prepared).plan();
       OutputOptions.onScreen(console).render(PlanTable.of(plan), console.err());
       console.err().println();
-      Finished finished = ask(plan, gateway, sitting);
+      Finished finished;
+      try {
+        finished = ask(plan, gateway, sitting);
+      } catch (IOException | UncheckedIOException cutOff) {
+        return tellHowToGoOn(cutOff, sitting);
+      }
       List<ExitCode> endings = endings(finished);
       try {
         showComparison(finished);
@@ -134,6 +140,21 @@ final class RunVerb implements Verb {
     }
   }
 
+  /** A full disk, or a folder that was taken away: the run is cut off, and nothing is lost. */
+  private ExitCode tellHowToGoOn(Exception cutOff, Sitting sitting) {
+    PrintStream err = console.err();
+    err.println();
+    err.println(
+        cutOff instanceof UncheckedIOException
+            ? cutOff.getMessage()
+            : "Cannot write the run in %s: %s"
+                .formatted(sitting.folder().path(), cutOff.getMessage()));
+    err.println(
+        "The run is not committed, and what was recorded is kept. Once that is mended, the same command with --resume %s goes on."
+            .formatted(sitting.runId()));
+    return ExitCode.FAULT;
+  }
+
   private void checkReuse() {
     if (reuse != null
         && !Files.isDirectory(RunFolder.of(warehouse.folder(surroundings), reuse).journal())) {
@@ -145,7 +166,7 @@ final class RunVerb implements Verb {
   }
 
   private Sitting sitting(Job job) throws IOException {
-    Path folder = warehouse.folder(surroundings);
+    Path folder = warehouse.writable(surroundings);
     if (resume == null) {
       return Sitting.first(folder, Instant.now());
     }

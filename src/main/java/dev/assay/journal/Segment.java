@@ -126,8 +126,9 @@ final class Segment implements Closeable {
 
   private static ByteBuffer fill(FileChannel file, long place, ByteBuffer bytes)
       throws IOException {
-    while (bytes.hasRemaining() && file.read(bytes, place + bytes.position()) >= 0) {
-      continue;
+    int read = 0;
+    while (bytes.hasRemaining() && read >= 0) {
+      read = file.read(bytes, place + bytes.position());
     }
     return bytes.flip();
   }

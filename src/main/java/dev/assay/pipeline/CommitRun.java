@@ -106,7 +106,7 @@ final class CommitRun extends PTransform<PCollection<Written>, PDone> {
   }
 
   /** Else a loss of power could leave a manifest whose rows are gone. */
-  private static void bringToDisk(Path file) throws IOException {
+  static void bringToDisk(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
     }

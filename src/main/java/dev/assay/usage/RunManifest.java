@@ -112,6 +112,32 @@ public record RunManifest(
         0);
   }
 
+  /** The same run under another scoring. */
+  public RunManifest scoredBy(String newScoring, Map<String, String> newSuiteHashes) {
+    return new RunManifest(
+        runId,
+        schemaVersion,
+        toolVersion,
+        job,
+        startedAt,
+        finishedAt,
+        ended,
+        simulated,
+        runner,
+        deploymentContext,
+        gateway,
+        catalogVersion,
+        newSuiteHashes,
+        policyHashes,
+        arms,
+        newScoring,
+        parts,
+        billedUsd,
+        budgetUsd,
+        sitting,
+        possibleDoublePayments);
+  }
+
   /** Whether every planned call was asked, so that the run can be compared. */
   public boolean isComplete() {
     return ended.equals("complete");

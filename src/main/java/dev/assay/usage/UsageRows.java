@@ -125,30 +125,7 @@ public final class UsageRows {
   }
 
   public ScoreRow score(PlannedCall call, Judgement judgement) {
-    return judgement
-        .score()
-        .fold(
-            scored ->
-                score(call, judgement, scored.value(), scored.passed(), null, scored.detail()),
-            unscored -> score(call, judgement, null, null, unscored.reason(), null));
-  }
-
-  private ScoreRow score(
-      PlannedCall call,
-      Judgement judgement,
-      Double value,
-      Boolean passed,
-      String unscoredReason,
-      String detail) {
-    return new ScoreRow(
-        run.runId(),
-        call.id().value(),
-        judgement.scorer(),
-        judgement.scorerHash(),
-        value,
-        passed,
-        unscoredReason,
-        detail);
+    return ScoreRow.of(run.runId(), call.id().value(), judgement);
   }
 
   /**

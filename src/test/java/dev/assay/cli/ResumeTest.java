@@ -142,13 +142,16 @@ class ResumeTest {
     String job = SmallJob.in(folder, SMALL_BUDGET).toString();
     assay("run", job);
     RunFolder stopped = onlyRun();
-    try (RunInUse elsewhere = RunInUse.hold(stopped).orElseThrow()) {
+    RunInUse elsewhere = RunInUse.hold(stopped).orElseThrow();
+    try {
       assertThat(RunInUse.hold(stopped)).isEqualTo(Optional.empty());
       Result named = assay("run", job, "--resume", stopped.runId());
       assertThat(named.code()).isEqualTo(2);
       assertThat(named.err()).contains("is going on in another process");
       assertThat(assay("run", job, "--resume").err())
           .contains("No run of job 'small' is unfinished; it starts afresh.");
+    } finally {
+      elsewhere.close();
     }
   }
 
@@ -158,7 +161,7 @@ class ResumeTest {
     Result run = assay("run", SmallJob.in(folder).toString());
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err())
-        .contains("the run cannot be written here")
+        .contains("is not a folder")
         .endsWith("Nothing was sent and nothing was spent.\n");
   }
 }

@@ -61,7 +61,7 @@ final class TwinProcess implements Closeable {
     int count = Integer.parseInt(from.readLine());
     List<Billed> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      String[] row = from.readLine().split(" ");
+      String[] row = from.readLine().split(" ", 2);
       rows.add(new Billed(row[0], new BigDecimal(row[1])));
     }
     return rows;
