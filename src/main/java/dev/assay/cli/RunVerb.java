@@ -1,6 +1,7 @@
 package dev.assay.cli;
 
 import dev.assay.job.Job;
+import dev.assay.journal.Recording;
 import dev.assay.money.Usd;
 import dev.assay.pipeline.Evaluation;
 import dev.assay.pipeline.Finished;
@@ -9,10 +10,12 @@ import dev.assay.pipeline.RunSpec;
 import dev.assay.pipeline.SuiteJudge;
 import dev.assay.plan.Plan;
 import dev.assay.problem.InvalidInput;
+import dev.assay.problem.Place;
 import dev.assay.report.Scope;
 import dev.assay.report.Table;
 import dev.assay.suite.Suite;
 import dev.assay.usage.RunContext;
+import dev.assay.usage.RunFolder;
 import dev.assay.usage.RunId;
 import dev.assay.usage.RunManifest;
 import dev.assay.warehouse.Rows;
@@ -41,6 +44,7 @@ import picocli.CommandLine.Option;
       "  assay run pipelines/nightly.yaml                   # on the embedded gateway: simulated, free",
       "  assay run pipelines/nightly.yaml --dry-run         # calls and estimated cost, sends nothing",
       "  assay run pipelines/nightly.yaml -o night.md       # also write the comparison there",
+      "  assay run pipelines/nightly.yaml --record          # keep the exchanges; --replay RUN answers from them",
       "  assay run pipelines/nightly.yaml --gateway https://openrouter.ai/api/v1 --allow-spend",
       "",
     },
@@ -75,6 +79,19 @@ final class RunVerb implements Verb {
       description = "Permit real money, where the job itself does not say 'allow-spend: true'.")
   private boolean allowSpend;
 
+  @Option(
+      names = "--record",
+      description =
+          "Keep what goes over the wire, prompts and answers included but no key, under runs/<id>/recordings/.")
+  private boolean record;
+
+  @Option(
+      names = "--replay",
+      paramLabel = "RUN",
+      description =
+          "Ask nobody: answer every call from the recording of this run. Needs no key and spends nothing.")
+  private String replay;
+
   RunVerb(Surroundings surroundings) {
     this.surroundings = surroundings;
     this.console = surroundings.console();
@@ -83,6 +100,10 @@ final class RunVerb implements Verb {
   @Override
   public ExitCode run() throws IOException {
     output.check();
+    if (record && replay != null) {
+      throw new InvalidInput(
+          Place.setting("--record"), "a replay has nothing to record", "Leave out one of the two.");
+    }
     PreparedJob prepared = job.prepare();
     Table plan = PlanTable.of(prepared.plan());
     if (dryRun) {
@@ -91,8 +112,11 @@ final class RunVerb implements Verb {
     }
     OutputOptions.onScreen(console).render(plan, console.err());
     console.err().println();
-    try (OpenGateway gateway = open(prepared)) {
-      Finished finished = ask(prepared.plan(), gateway);
+    RunFolder replayed =
+        replay == null ? null : Replayable.run(replay, warehouse.folder(surroundings));
+    try (OpenGateway gateway =
+        replayed == null ? open(prepared) : OpenGateway.replaying(prepared.job(), replayed)) {
+      Finished finished = ask(prepared.plan(), gateway, replayed);
       showComparison(finished);
       tellWhatItCost(finished, gateway);
       return ExitCode.of(endings(finished));
@@ -114,26 +138,29 @@ final class RunVerb implements Verb {
     return OpenGateway.real(planned, surroundings.environment());
   }
 
-  private Finished ask(Plan plan, OpenGateway gateway) throws IOException {
+  // replayed is null where the gateway is asked
+  private Finished ask(Plan plan, OpenGateway gateway, RunFolder replayed) throws IOException {
     Instant start = Instant.now();
     String runId = RunId.startedAt(start);
     Job planned = plan.job();
+    RunFolder folder = RunFolder.of(warehouse.folder(surroundings), runId);
     RunSpec spec =
         new RunSpec(
             new RunContext(
                 runId,
                 start,
                 Version.current(),
-                planned.gateway().isEmbedded(),
+                replayed == null ? planned.gateway().isEmbedded() : replayed.manifest().simulated(),
                 planned.payer(),
                 gateway.keyHash(),
-                surroundings.environment().get("ASSAY_CONTEXT")),
+                surroundings.environment().get("ASSAY_CONTEXT"),
+                replayed == null ? null : replayed.runId()),
             planned,
             plan.catalog(),
             plan.suites().stream().collect(Collectors.toMap(Suite::name, Suite::hash)),
             new PlannedCalls(plan),
             SuiteJudge.of(plan.suites()),
-            gateway.transports(runId),
+            record ? gateway.recording(folder) : gateway.transports(runId),
             warehouse.folder(surroundings).toString());
     console.err().println("Run " + runId);
     try (Evaluation evaluation = Evaluation.open(spec)) {
@@ -174,10 +201,13 @@ final class RunVerb implements Verb {
     }
   }
 
-  private void tellWhatItCost(Finished finished, OpenGateway gateway) {
+  private void tellWhatItCost(Finished finished, OpenGateway gateway) throws IOException {
     PrintStream err = console.err();
     RunManifest run = finished.manifest();
     err.println();
+    if (replay != null) {
+      err.println("Answered from the recording of %s: nothing was sent.".formatted(replay));
+    }
     err.println(
         String.format(
             Locale.ROOT,
@@ -199,6 +229,13 @@ final class RunVerb implements Verb {
       err.println("Stopped at the budget of %s USD.".formatted(plain(run.budgetUsd())));
     }
     err.println("The run lies in " + finished.folder().path());
+    if (record) {
+      err.println(
+          String.format(
+              Locale.ROOT,
+              "Its recording takes %,d kB.",
+              Recording.bytesIn(finished.folder().recordings()) / 1_000));
+    }
   }
 
   private static String plain(BigDecimal usd) {

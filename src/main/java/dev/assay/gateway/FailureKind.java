@@ -23,7 +23,9 @@ public enum FailureKind {
   /** Another model answered than the policy allows. */
   WRONG_MODEL(false, Attribution.GATEWAY),
   NETWORK(true, Attribution.GATEWAY),
-  CANCELLED(false, Attribution.OURS);
+  CANCELLED(false, Attribution.OURS),
+  /** A replay was asked for what its recording does not hold. */
+  NOT_RECORDED(false, Attribution.OURS);
 
   private final boolean retryable;
   private final Attribution attribution;

@@ -89,7 +89,8 @@ final class FallbackTransport implements Transport {
           STREAM_INTERRUPTED,
           MALFORMED,
           WRONG_MODEL,
-          CANCELLED ->
+          CANCELLED,
+          NOT_RECORDED ->
           false;
     };
   }

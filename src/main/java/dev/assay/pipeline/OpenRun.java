@@ -23,7 +23,10 @@ final class OpenRun implements Closeable {
     this.transport = transport;
     this.admission = new Admission(spec.job().maxConcurrency(), spec.job().budget());
     this.charge = new BudgetCharge(spec.catalog());
-    this.retries = new Retries(spec.job().maxAttempts(), spec.runId().hashCode());
+    this.retries =
+        spec.context().isReplay()
+            ? Retries.atOnce(spec.job().maxAttempts())
+            : new Retries(spec.job().maxAttempts(), spec.runId().hashCode());
     this.time = time;
     this.lateCosts = LateCosts.of(spec.transports());
   }

@@ -154,10 +154,13 @@ public final class UsageRows {
     boolean sent = exchange != null;
     Served served = sent ? exchange.served() : Served.UNKNOWN;
     TokenCounts tokens = sent ? exchange.tokens() : TokenCounts.UNKNOWN;
-    Timing timing = sent ? exchange.timing() : null;
-    BigDecimal billed = sent ? amount(exchange.charge().billed()) : null;
-    BigDecimal computedCost = sent ? amount(computed.of(exchange).orElse(null)) : null;
-    BigDecimal estimated = amount(call.estimated());
+    // a replayed answer was timed and paid for in another run, so it must enter no figure of this
+    // one
+    boolean fresh = sent && !run.isReplay();
+    Timing timing = fresh ? exchange.timing() : null;
+    BigDecimal billed = fresh ? amount(exchange.charge().billed()) : null;
+    BigDecimal computedCost = fresh ? amount(computed.of(exchange).orElse(null)) : null;
+    BigDecimal estimated = run.isReplay() ? null : amount(call.estimated());
     Payer payer = run.payer();
     return new UsageEvent(
         run.runId(),
@@ -176,7 +179,7 @@ public final class UsageRows {
         call.category(),
         call.arm(),
         null,
-        null,
+        sent ? run.replayedRun() : null,
         payer.organization(),
         payer.workspace(),
         payer.environment(),
@@ -207,12 +210,12 @@ public final class UsageRows {
         served.isByok(),
         served.finishReason(),
         served.nativeFinishReason(),
-        sent ? timing.startedAt() : null,
-        sent ? millis(waits.queued()) : null,
-        sent ? millis(waits.retry()) : null,
-        sent ? millis(timing.firstToken()) : null,
-        sent ? millis(timing.firstReasoning()) : null,
-        sent ? millis(timing.total()) : null,
+        fresh ? timing.startedAt() : null,
+        fresh ? millis(waits.queued()) : null,
+        fresh ? millis(waits.retry()) : null,
+        fresh ? millis(timing.firstToken()) : null,
+        fresh ? millis(timing.firstReasoning()) : null,
+        fresh ? millis(timing.total()) : null,
         null,
         tokens.prompt(),
         tokens.cached(),
@@ -221,12 +224,12 @@ public final class UsageRows {
         tokens.reasoning(),
         tokens.total(),
         billed,
-        sent ? exchange.charge().asSent() : null,
-        sent ? amount(exchange.charge().upstream()) : null,
-        sent ? amount(exchange.charge().byokFee()) : null,
+        fresh ? exchange.charge().asSent() : null,
+        fresh ? amount(exchange.charge().upstream()) : null,
+        fresh ? amount(exchange.charge().byokFee()) : null,
         computedCost,
         estimated,
-        sent ? costSource(billedBy, billed, computedCost) : null,
+        fresh ? costSource(billedBy, billed, computedCost) : null,
         computedCost == null && estimated == null ? null : priceVersion,
         outcome,
         failure == null ? null : word(failure.kind()),
