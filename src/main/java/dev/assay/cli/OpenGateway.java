@@ -7,6 +7,8 @@ import dev.assay.gateway.KeySource;
 import dev.assay.gateway.TransportFactory;
 import dev.assay.job.GatewayTarget;
 import dev.assay.job.Job;
+import dev.assay.journal.RecordingGateway;
+import dev.assay.journal.Replay;
 import dev.assay.money.Usd;
 import dev.assay.problem.Problem;
 import dev.assay.problem.Problems;
@@ -14,6 +16,7 @@ import dev.assay.settings.Secret;
 import dev.assay.twin.Twin;
 import dev.assay.twin.TwinSettings;
 import dev.assay.usage.ApiKeyHash;
+import dev.assay.usage.RunFolder;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,6 +31,7 @@ final class OpenGateway implements AutoCloseable {
   private final KeySource key;
   private final String keyHash;
   private final Twin twin;
+  private final RunFolder replayed;
 
   private OpenGateway(Job job, String url, KeySource key, String keyHash, Twin twin) {
     this.job = job;
@@ -35,6 +39,21 @@ final class OpenGateway implements AutoCloseable {
     this.key = key;
     this.keyHash = keyHash;
     this.twin = twin;
+    this.replayed = null;
+  }
+
+  private OpenGateway(Job job, RunFolder replayed) {
+    this.job = job;
+    this.url = null;
+    this.key = KeySource.none();
+    this.keyHash = null;
+    this.twin = null;
+    this.replayed = replayed;
+  }
+
+  /** The recording of a run, in the gateway's place. */
+  static OpenGateway replaying(Job job, RunFolder run) {
+    return new OpenGateway(job, run);
   }
 
   /** Starts the twin that a job on the embedded gateway asks. */
@@ -74,6 +93,17 @@ final class OpenGateway implements AutoCloseable {
   }
 
   TransportFactory transports(String runId) {
+    return replayed == null
+        ? server(runId)
+        : new Replay(replayed.runId(), replayed.recordings().toString());
+  }
+
+  /** Keeps what goes over the wire, too. */
+  TransportFactory recording(RunFolder run) {
+    return new RecordingGateway(server(run.runId()), run.recordings().toString());
+  }
+
+  private HttpGateway server(String runId) {
     return HttpGateway.at(dialect(), url, key, runId)
         .delivering(job.streamed() ? Delivery.STREAMED : Delivery.WHOLE)
         .withConnections(job.maxConcurrency());

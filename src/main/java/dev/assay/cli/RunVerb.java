@@ -2,6 +2,7 @@ package dev.assay.cli;
 
 import dev.assay.job.Job;
 import dev.assay.journal.JournalRecord.Intent;
+import dev.assay.journal.Recording;
 import dev.assay.money.Usd;
 import dev.assay.pipeline.Evaluation;
 import dev.assay.pipeline.Finished;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Option;
       "  assay run pipelines/nightly.yaml --dry-run         # calls and estimated cost, sends nothing",
       "  assay run pipelines/nightly.yaml -o night.md       # also write the comparison there",
       "  assay run pipelines/nightly.yaml --resume          # go on where the last run was cut off",
+      "  assay run pipelines/nightly.yaml --record          # keep the exchanges; --replay RUN answers from them",
       "  assay run pipelines/nightly.yaml --gateway https://openrouter.ai/api/v1 --allow-spend",
       "",
     },
@@ -101,6 +103,19 @@ final class RunVerb implements Verb {
           "Take over the answers that this run recorded to the very same calls; they count for no cost and no latency.")
   private String reuse;
 
+  @Option(
+      names = "--record",
+      description =
+          "Keep what goes over the wire, prompts and answers included but no key, under runs/<id>/recordings/.")
+  private boolean record;
+
+  @Option(
+      names = "--replay",
+      paramLabel = "RUN",
+      description =
+          "Ask nobody: answer every call from the recording of this run. Needs no key and spends nothing.")
+  private String replay;
+
   RunVerb(Surroundings surroundings) {
     this.surroundings = surroundings;
     this.console = surroundings.console();
@@ -110,20 +125,27 @@ final class RunVerb implements Verb {
   public ExitCode run() throws IOException {
     output.check();
     reports.check();
+    if (record && replay != null) {
+      throw new InvalidInput(
+          Place.setting("--record"), "a replay has nothing to record", "Leave out one of the two.");
+    }
     PreparedJob prepared = job.prepare();
     if (dryRun) {
       output.show(PlanTable.of(prepared.plan()), console);
       return ExitCode.DONE;
     }
     checkReuse();
-    try (OpenGateway gateway = open(prepared);
+    RunFolder replayed =
+        replay == null ? null : Replayable.run(replay, warehouse.folder(surroundings));
+    try (OpenGateway gateway =
+            replayed == null ? open(prepared) : OpenGateway.replaying(prepared.job(), replayed);
         Sitting sitting = sitting(prepared.job())) {
       Plan plan = sitting.began().map(start -> prepared.on(start.day())).orElse(prepared).plan();
       OutputOptions.onScreen(console).render(PlanTable.of(plan), console.err());
       console.err().println();
       Finished finished;
       try {
-        finished = ask(plan, gateway, sitting);
+        finished = ask(plan, gateway, sitting, replayed);
       } catch (IOException | UncheckedIOException cutOff) {
         return tellHowToGoOn(cutOff, sitting);
       }
@@ -210,8 +232,10 @@ final class RunVerb implements Verb {
     }
   }
 
-  private Finished ask(Plan plan, OpenGateway gateway, Sitting sitting) throws IOException {
-    RunSpec spec = spec(plan, gateway, sitting);
+  // replayed is null where the gateway is asked
+  private Finished ask(Plan plan, OpenGateway gateway, Sitting sitting, RunFolder replayed)
+      throws IOException {
+    RunSpec spec = spec(plan, gateway, sitting, replayed);
     console.err().println("Run " + sitting.runId());
     try (Evaluation evaluation = Evaluation.open(spec)) {
       tellWhatIsThere(evaluation, sitting);
@@ -221,7 +245,8 @@ final class RunVerb implements Verb {
     }
   }
 
-  private RunSpec spec(Plan plan, OpenGateway gateway, Sitting sitting) throws IOException {
+  private RunSpec spec(Plan plan, OpenGateway gateway, Sitting sitting, RunFolder replayed)
+      throws IOException {
     Job planned = plan.job();
     SuiteJudge judge = SuiteJudge.of(plan.suites());
     RunContext context =
@@ -229,10 +254,11 @@ final class RunVerb implements Verb {
             sitting.runId(),
             sitting.began().map(RunStart::startedAt).orElseGet(Instant::now),
             Version.current(),
-            planned.gateway().isEmbedded(),
+            replayed == null ? planned.gateway().isEmbedded() : replayed.manifest().simulated(),
             planned.payer(),
             gateway.keyHash(),
-            surroundings.environment().get("ASSAY_CONTEXT"));
+            surroundings.environment().get("ASSAY_CONTEXT"),
+            replayed == null ? null : replayed.runId());
     // a run that was cut off goes on with the answers it set out to reuse
     String reused = reuse == null ? sitting.began().map(RunStart::reusedRun).orElse(null) : reuse;
     RunStart start = Ingredients.of(context, plan, judge, reused);
@@ -248,7 +274,7 @@ final class RunVerb implements Verb {
         plan.suites().stream().collect(Collectors.toMap(Suite::name, Suite::hash)),
         new PlannedCalls(plan),
         judge,
-        gateway.transports(sitting.runId()),
+        record ? gateway.recording(sitting.folder()) : gateway.transports(sitting.runId()),
         warehouse.folder(surroundings).toString(),
         sitting.number(),
         reused);
@@ -311,10 +337,14 @@ final class RunVerb implements Verb {
     }
   }
 
-  private void tellWhatItCost(Finished finished, OpenGateway gateway, Sitting sitting) {
+  private void tellWhatItCost(Finished finished, OpenGateway gateway, Sitting sitting)
+      throws IOException {
     PrintStream err = console.err();
     RunManifest run = finished.manifest();
     err.println();
+    if (replay != null) {
+      err.println("Answered from the recording of %s: nothing was sent.".formatted(replay));
+    }
     err.println(
         String.format(
             Locale.ROOT,
@@ -345,6 +375,13 @@ final class RunVerb implements Verb {
       err.println("Stopped at the budget of %s USD.".formatted(plain(run.budgetUsd())));
     }
     err.println("The run lies in " + finished.folder().path());
+    if (record) {
+      err.println(
+          String.format(
+              Locale.ROOT,
+              "Its recording takes %,d kB.",
+              Recording.bytesIn(finished.folder().recordings()) / 1_000));
+    }
   }
 
   private static String plain(BigDecimal usd) {

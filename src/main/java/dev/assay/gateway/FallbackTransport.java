@@ -87,7 +87,8 @@ final class FallbackTransport implements Transport {
           MALFORMED,
           WRONG_MODEL,
           CANCELLED,
-          LOST ->
+          LOST,
+          NOT_RECORDED ->
           false;
     };
   }

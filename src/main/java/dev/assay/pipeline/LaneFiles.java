@@ -102,9 +102,9 @@ final class LaneFiles implements Window.Sink, Closeable {
   }
 
   private void publish(UsageEvent event) {
-    if (event.billedUsd() == null) {
+    if (event.billedUsd() == null && event.reusedFromRun() == null) {
       unknownCost++;
-    } else {
+    } else if (event.billedUsd() != null) {
       billed = billed.plus(new Usd(event.billedUsd()));
     }
     write(events, event);

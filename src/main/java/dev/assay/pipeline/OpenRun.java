@@ -25,7 +25,10 @@ final class OpenRun implements Closeable {
     this.transport = transport;
     this.admission = new Admission(spec.job().maxConcurrency(), spec.job().budget());
     this.charge = new BudgetCharge(spec.catalog());
-    this.retries = Retries.of(spec);
+    this.retries =
+        spec.context().isReplay()
+            ? Retries.atOnce(spec.job().maxAttempts())
+            : Retries.of(spec);
     this.earlier = earlier;
     this.time = time;
     this.lateCosts = LateCosts.of(spec.transports());

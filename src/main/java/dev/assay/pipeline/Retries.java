@@ -18,14 +18,25 @@ final class Retries {
 
   private final int maxAttempts;
   private final long seed;
+  private final boolean waits;
 
   /**
    * @param maxAttempts how often a call is tried in all
    * @param seed two runs with the same seed wait alike
    */
   Retries(int maxAttempts, long seed) {
+    this(maxAttempts, seed, true);
+  }
+
+  private Retries(int maxAttempts, long seed, boolean waits) {
     this.maxAttempts = maxAttempts;
     this.seed = seed;
+    this.waits = waits;
+  }
+
+  /** The same attempts one after the other, as there is no one to be spared. */
+  static Retries atOnce(int maxAttempts) {
+    return new Retries(maxAttempts, 0, false);
   }
 
   static Retries of(RunSpec run) {
@@ -34,6 +45,11 @@ final class Retries {
 
   /** How long to wait before the next attempt, or nothing where this failure is the end of it. */
   Optional<Duration> waitAfter(Outcome.Failure failure) {
+    Optional<Duration> wait = politeWaitAfter(failure);
+    return waits ? wait : wait.map(skipped -> Duration.ZERO);
+  }
+
+  private Optional<Duration> politeWaitAfter(Outcome.Failure failure) {
     int attempt = failure.exchange().attempt();
     if (!failure.kind().retryable() || attempt >= maxAttempts) {
       return Optional.empty();

@@ -12,6 +12,8 @@ import java.time.Instant;
  * @param simulated whether the embedded gateway answers, so that no figure is real
  * @param apiKeyHash by {@link ApiKeyHash}; null where no key is used
  * @param deploymentContext where the run runs, as its operator says; null where nobody said
+ * @param replayedRun the run whose recorded answers stand in for the gateway's; null where the
+ *     gateway is asked
  */
 public record RunContext(
     String runId,
@@ -20,12 +22,29 @@ public record RunContext(
     boolean simulated,
     Payer payer,
     String apiKeyHash,
-    String deploymentContext)
+    String deploymentContext,
+    String replayedRun)
     implements Serializable {
   public RunContext {
     requireNonNull(runId, "runId");
     requireNonNull(startedAt, "startedAt");
     requireNonNull(toolVersion, "toolVersion");
     requireNonNull(payer, "payer");
+  }
+
+  /** A run that asks its gateway. */
+  public RunContext(
+      String runId,
+      Instant startedAt,
+      String toolVersion,
+      boolean simulated,
+      Payer payer,
+      String apiKeyHash,
+      String deploymentContext) {
+    this(runId, startedAt, toolVersion, simulated, payer, apiKeyHash, deploymentContext, null);
+  }
+
+  public boolean isReplay() {
+    return replayedRun != null;
   }
 }

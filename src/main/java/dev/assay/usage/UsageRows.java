@@ -142,12 +142,14 @@ public final class UsageRows {
       Outcome.Failure failure,
       Origin origin) {
     boolean sent = exchange != null && origin.boughtBy() == null;
+    // a replayed answer was timed and paid for in another run, so it enters no figure of this one
+    boolean fresh = sent && !run.isReplay();
     Served served = exchange == null ? Served.UNKNOWN : exchange.served();
     TokenCounts tokens = exchange == null ? TokenCounts.UNKNOWN : exchange.tokens();
-    Timing timing = sent ? exchange.timing() : null;
-    BigDecimal billed = sent ? amount(exchange.charge().billed()) : null;
-    BigDecimal computedCost = sent ? amount(computed.of(exchange).orElse(null)) : null;
-    BigDecimal estimated = amount(call.estimated());
+    Timing timing = fresh ? exchange.timing() : null;
+    BigDecimal billed = fresh ? amount(exchange.charge().billed()) : null;
+    BigDecimal computedCost = fresh ? amount(computed.of(exchange).orElse(null)) : null;
+    BigDecimal estimated = run.isReplay() ? null : amount(call.estimated());
     Payer payer = run.payer();
     Preset preset = call.question().candidate().parameters().preset();
     return new UsageEvent(
@@ -167,7 +169,7 @@ public final class UsageRows {
         call.category(),
         call.arm(),
         null,
-        origin.boughtBy(),
+        sent && run.isReplay() ? run.replayedRun() : origin.boughtBy(),
         payer.organization(),
         payer.workspace(),
         payer.environment(),
@@ -198,12 +200,12 @@ public final class UsageRows {
         served.isByok(),
         served.finishReason(),
         served.nativeFinishReason(),
-        sent ? timing.startedAt() : null,
-        sent ? millis(waits.queued()) : null,
-        sent ? millis(waits.retry()) : null,
-        sent ? millis(timing.firstToken()) : null,
-        sent ? millis(timing.firstReasoning()) : null,
-        sent && !isLost(failure) ? millis(timing.total()) : null,
+        fresh ? timing.startedAt() : null,
+        fresh ? millis(waits.queued()) : null,
+        fresh ? millis(waits.retry()) : null,
+        fresh ? millis(timing.firstToken()) : null,
+        fresh ? millis(timing.firstReasoning()) : null,
+        fresh && !isLost(failure) ? millis(timing.total()) : null,
         null,
         tokens.prompt(),
         tokens.cached(),
@@ -212,12 +214,12 @@ public final class UsageRows {
         tokens.reasoning(),
         tokens.total(),
         billed,
-        sent ? exchange.charge().asSent() : null,
-        sent ? amount(exchange.charge().upstream()) : null,
-        sent ? amount(exchange.charge().byokFee()) : null,
+        fresh ? exchange.charge().asSent() : null,
+        fresh ? amount(exchange.charge().upstream()) : null,
+        fresh ? amount(exchange.charge().byokFee()) : null,
         computedCost,
         estimated,
-        sent ? costSource(origin.billedBy(), billed, computedCost) : null,
+        fresh ? costSource(origin.billedBy(), billed, computedCost) : null,
         computedCost == null && estimated == null ? null : priceVersion,
         outcome,
         failure == null ? null : word(failure.kind()),
