@@ -1,10 +1,9 @@
 package dev.assay.cli;
 
-import dev.assay.gateway.Delivery;
-import dev.assay.gateway.Dialect;
 import dev.assay.gateway.HttpGateway;
 import dev.assay.gateway.KeySource;
 import dev.assay.gateway.TransportFactory;
+import dev.assay.gateway.WithDirectFallback;
 import dev.assay.job.GatewayTarget;
 import dev.assay.job.Job;
 import dev.assay.money.Usd;
@@ -13,6 +12,7 @@ import dev.assay.settings.Secret;
 import dev.assay.twin.Twin;
 import dev.assay.twin.TwinSettings;
 import dev.assay.usage.ApiKeyHash;
+import dev.assay.usage.ApiKeyHashes;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,14 +24,14 @@ final class OpenGateway implements AutoCloseable {
   private final Job job;
   private final String url;
   private final KeySource key;
-  private final String keyHash;
+  private final ApiKeyHashes keyHashes;
   private final Twin twin;
 
-  private OpenGateway(Job job, String url, KeySource key, String keyHash, Twin twin) {
+  private OpenGateway(Job job, String url, KeySource key, ApiKeyHashes keyHashes, Twin twin) {
     this.job = job;
     this.url = url;
     this.key = key;
-    this.keyHash = keyHash;
+    this.keyHashes = keyHashes;
     this.twin = twin;
   }
 
@@ -48,39 +48,38 @@ final class OpenGateway implements AutoCloseable {
         prepared.job(),
         twin.baseUrl().toString(),
         KeySource.notSecret(TWIN_KEY),
-        ApiKeyHash.of(new Secret(TWIN_KEY)),
+        ApiKeyHashes.ofGateway(ApiKeyHash.of(new Secret(TWIN_KEY))),
         twin);
   }
 
-  /** A real gateway; that its key is there is known before anything is sent. */
+  /** A real gateway; that every key is there is known before anything is sent. */
   static OpenGateway real(Job job, Map<String, String> environment) {
     GatewayTarget target = job.gateway();
-    if (target.key() == null) {
-      return new OpenGateway(job, target.url(), KeySource.none(), null, null);
-    }
     Problems problems = new Problems();
-    Optional<Secret> key = target.key().resolve(environment, problems);
+    Map<String, String> direct = DirectServers.keyHashes(job, environment, problems);
+    Optional<Secret> key =
+        Optional.ofNullable(target.key()).flatMap(each -> each.resolve(environment, problems));
     problems.throwIfAny();
     return new OpenGateway(
-        job, target.url(), KeySource.at(target.key()), key.map(ApiKeyHash::of).orElse(null), null);
+        job,
+        target.url(),
+        target.key() == null ? KeySource.none() : KeySource.at(target.key()),
+        new ApiKeyHashes(key.map(ApiKeyHash::of).orElse(null), direct),
+        null);
   }
 
   TransportFactory transports(String runId) {
-    return HttpGateway.at(dialect(), url, key, runId)
-        .delivering(job.streamed() ? Delivery.STREAMED : Delivery.WHOLE)
-        .withConnections(job.maxConcurrency());
+    HttpGateway gateway =
+        HttpGateway.at(Dialects.of(job.gateway().api()), url, key, runId)
+            .delivering(Dialects.delivery(job))
+            .withConnections(job.maxConcurrency());
+    Map<String, HttpGateway> direct = DirectServers.open(job, runId);
+    return direct.isEmpty() ? gateway : new WithDirectFallback(gateway, direct);
   }
 
-  private Dialect dialect() {
-    return switch (job.gateway().api()) {
-      case OPENROUTER -> Dialect.OPENROUTER;
-      case OPENAI_COMPATIBLE -> Dialect.OPENAI_COMPATIBLE;
-    };
-  }
-
-  /** SHA-256 of the key; null where none is used. */
-  String keyHash() {
-    return keyHash;
+  /** SHA-256 of each key that pays. */
+  ApiKeyHashes keyHash() {
+    return keyHashes;
   }
 
   /** What the gateway's own books say it charged; nothing for a real one. */

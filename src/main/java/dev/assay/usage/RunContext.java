@@ -10,7 +10,7 @@ import java.time.Instant;
  * What all rows of a run have in common.
  *
  * @param simulated whether the embedded gateway answers, so that no figure is real
- * @param apiKeyHash by {@link ApiKeyHash}; null where no key is used
+ * @param apiKeyHashes which key paid for an attempt
  * @param deploymentContext where the run runs, as its operator says; null where nobody said
  */
 public record RunContext(
@@ -19,7 +19,7 @@ public record RunContext(
     String toolVersion,
     boolean simulated,
     Payer payer,
-    String apiKeyHash,
+    ApiKeyHashes apiKeyHashes,
     String deploymentContext)
     implements Serializable {
   public RunContext {
@@ -27,5 +27,6 @@ public record RunContext(
     requireNonNull(startedAt, "startedAt");
     requireNonNull(toolVersion, "toolVersion");
     requireNonNull(payer, "payer");
+    requireNonNull(apiKeyHashes, "apiKeyHashes");
   }
 }
