@@ -9,6 +9,7 @@ import dev.assay.pipeline.RunSpec;
 import dev.assay.pipeline.SuiteJudge;
 import dev.assay.plan.Plan;
 import dev.assay.problem.InvalidInput;
+import dev.assay.problem.Problems;
 import dev.assay.report.Scope;
 import dev.assay.report.Table;
 import dev.assay.suite.Suite;
@@ -111,6 +112,9 @@ final class RunVerb implements Verb {
               .formatted(planned.gateway().name()),
           "Pass --allow-spend, or write 'allow-spend: true' in the job.");
     }
+    Problems problems = new Problems();
+    Gaps.of(planned).refuseBrokenPromises(problems);
+    problems.throwIfAny();
     return OpenGateway.real(planned, surroundings.environment());
   }
 
