@@ -33,7 +33,7 @@ final class JobOptions {
       names = "--api",
       paramLabel = "API",
       description =
-          "What --gateway speaks: openrouter or openai-compatible. Default: openrouter at openrouter.ai, else the latter.")
+          "What --gateway speaks: openrouter, openai-compatible or anthropic. Default: what its host is known for, else openai-compatible.")
   private String api;
 
   @Option(
@@ -100,7 +100,8 @@ final class JobOptions {
     Map<String, GatewayTarget.Api> known =
         Map.of(
             "openrouter", GatewayTarget.Api.OPENROUTER,
-            "openai-compatible", GatewayTarget.Api.OPENAI_COMPATIBLE);
+            "openai-compatible", GatewayTarget.Api.OPENAI_COMPATIBLE,
+            "anthropic", GatewayTarget.Api.ANTHROPIC);
     if (!known.containsKey(api)) {
       problems.add(
           Place.setting("--api"),

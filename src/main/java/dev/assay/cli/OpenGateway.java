@@ -1,10 +1,9 @@
 package dev.assay.cli;
 
-import dev.assay.gateway.Delivery;
-import dev.assay.gateway.Dialect;
 import dev.assay.gateway.HttpGateway;
 import dev.assay.gateway.KeySource;
 import dev.assay.gateway.TransportFactory;
+import dev.assay.gateway.WithDirectFallback;
 import dev.assay.job.GatewayTarget;
 import dev.assay.job.Job;
 import dev.assay.journal.RecordingGateway;
@@ -16,6 +15,7 @@ import dev.assay.settings.Secret;
 import dev.assay.twin.Twin;
 import dev.assay.twin.TwinSettings;
 import dev.assay.usage.ApiKeyHash;
+import dev.assay.usage.ApiKeyHashes;
 import dev.assay.usage.RunFolder;
 import java.util.Map;
 import java.util.Optional;
@@ -29,15 +29,15 @@ final class OpenGateway implements AutoCloseable {
   private final Job job;
   private final String url;
   private final KeySource key;
-  private final String keyHash;
+  private final ApiKeyHashes keyHashes;
   private final Twin twin;
   private final RunFolder replayed;
 
-  private OpenGateway(Job job, String url, KeySource key, String keyHash, Twin twin) {
+  private OpenGateway(Job job, String url, KeySource key, ApiKeyHashes keyHashes, Twin twin) {
     this.job = job;
     this.url = url;
     this.key = key;
-    this.keyHash = keyHash;
+    this.keyHashes = keyHashes;
     this.twin = twin;
     this.replayed = null;
   }
@@ -46,7 +46,7 @@ final class OpenGateway implements AutoCloseable {
     this.job = job;
     this.url = null;
     this.key = KeySource.none();
-    this.keyHash = null;
+    this.keyHashes = ApiKeyHashes.NONE;
     this.twin = null;
     this.replayed = replayed;
   }
@@ -69,19 +69,17 @@ final class OpenGateway implements AutoCloseable {
         prepared.job(),
         twin.baseUrl().toString(),
         KeySource.notSecret(TWIN_KEY),
-        ApiKeyHash.of(new Secret(TWIN_KEY)),
+        ApiKeyHashes.ofGateway(ApiKeyHash.of(new Secret(TWIN_KEY))),
         twin);
   }
 
-  /** A real gateway; that its key is there is known before anything is sent. */
+  /** A real gateway; that every key is there is known before anything is sent. */
   static OpenGateway real(Job job, Map<String, String> environment, Problems problems) {
     GatewayTarget target = job.gateway();
-    if (target.key() == null) {
-      problems.throwIfAny();
-      return new OpenGateway(job, target.url(), KeySource.none(), null, null);
-    }
+    Map<String, String> direct = DirectServers.keyHashes(job, environment, problems);
     Problems ofTheKey = new Problems();
-    Optional<Secret> key = target.key().resolve(environment, ofTheKey);
+    Optional<Secret> key =
+        Optional.ofNullable(target.key()).flatMap(each -> each.resolve(environment, ofTheKey));
     for (Problem problem : ofTheKey.all()) {
       boolean byFlag = !problem.place().isFile();
       problems.add(
@@ -89,13 +87,20 @@ final class OpenGateway implements AutoCloseable {
     }
     problems.throwIfAny();
     return new OpenGateway(
-        job, target.url(), KeySource.at(target.key()), key.map(ApiKeyHash::of).orElse(null), null);
+        job,
+        target.url(),
+        target.key() == null ? KeySource.none() : KeySource.at(target.key()),
+        new ApiKeyHashes(key.map(ApiKeyHash::of).orElse(null), direct),
+        null);
   }
 
   TransportFactory transports(String runId) {
-    return replayed == null
-        ? server(runId)
-        : new Replay(replayed.runId(), replayed.recordings().toString());
+    if (replayed != null) {
+      return new Replay(replayed.runId(), replayed.recordings().toString());
+    }
+    HttpGateway gateway = server(runId);
+    Map<String, HttpGateway> direct = DirectServers.open(job, runId);
+    return direct.isEmpty() ? gateway : new WithDirectFallback(gateway, direct);
   }
 
   /** Keeps what goes over the wire, too. */
@@ -104,21 +109,14 @@ final class OpenGateway implements AutoCloseable {
   }
 
   private HttpGateway server(String runId) {
-    return HttpGateway.at(dialect(), url, key, runId)
-        .delivering(job.streamed() ? Delivery.STREAMED : Delivery.WHOLE)
+    return HttpGateway.at(Dialects.of(job.gateway().api()), url, key, runId)
+        .delivering(Dialects.delivery(job))
         .withConnections(job.maxConcurrency());
   }
 
-  private Dialect dialect() {
-    return switch (job.gateway().api()) {
-      case OPENROUTER -> Dialect.OPENROUTER;
-      case OPENAI_COMPATIBLE -> Dialect.OPENAI_COMPATIBLE;
-    };
-  }
-
-  /** SHA-256 of the key; null where none is used. */
-  String keyHash() {
-    return keyHash;
+  /** SHA-256 of each key that pays. */
+  ApiKeyHashes keyHash() {
+    return keyHashes;
   }
 
   /** What the gateway's own books say it charged; nothing for a real one. */

@@ -125,15 +125,12 @@ final class RunVerb implements Verb {
   public ExitCode run() throws IOException {
     output.check();
     reports.check();
-    if (record && replay != null) {
-      throw new InvalidInput(
-          Place.setting("--record"), "a replay has nothing to record", "Leave out one of the two.");
-    }
     PreparedJob prepared = job.prepare();
     if (dryRun) {
       output.show(PlanTable.of(prepared.plan()), console);
       return ExitCode.DONE;
     }
+    checkRecording(prepared.job());
     checkReuse();
     RunFolder replayed =
         replay == null ? null : Replayable.run(replay, warehouse.folder(surroundings));
@@ -177,6 +174,19 @@ final class RunVerb implements Verb {
     return ExitCode.FAULT;
   }
 
+  private void checkRecording(Job job) {
+    if (record && replay != null) {
+      throw new InvalidInput(
+          Place.setting("--record"), "a replay has nothing to record", "Leave out one of the two.");
+    }
+    if (record && !DirectServers.usedBy(job).isEmpty()) {
+      throw new InvalidInput(
+          Place.setting("--record"),
+          "a recording holds what one gateway said, and this job also asks providers directly",
+          "Leave out --record, or 'direct' in the job.");
+    }
+  }
+
   private void checkReuse() {
     if (reuse != null
         && !Files.isDirectory(RunFolder.of(warehouse.folder(surroundings), reuse).journal())) {
@@ -217,6 +227,7 @@ final class RunVerb implements Verb {
               .formatted(planned.gateway().name()),
           "Pass --allow-spend, or write 'allow-spend: true' in the job.");
     }
+    Gaps.of(planned).refuseBrokenPromises(problems);
     return OpenGateway.real(planned, surroundings.environment(), problems);
   }
 

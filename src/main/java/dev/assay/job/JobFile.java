@@ -1,11 +1,11 @@
 package dev.assay.job;
 
 import dev.assay.money.Usd;
+import dev.assay.policy.DataPromise;
 import dev.assay.policy.PolicyFolder;
 import dev.assay.problem.Closest;
 import dev.assay.problem.Place;
 import dev.assay.problem.Problems;
-import dev.assay.settings.SecretReference;
 import dev.assay.settings.Section;
 import dev.assay.settings.SettingsFile;
 import java.io.IOException;
@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads a job file with the policies it names; suites, catalog and scenario are only resolved. */
@@ -90,7 +91,7 @@ public final class JobFile {
     String name = root.requiredText("job");
     List<String> suites = suites();
     String catalog = resolved(root.requiredText("catalog"));
-    Optional<GatewayTarget> gateway = gateway();
+    Optional<GatewayTarget> gateway = new GatewaySection(root, problems).gateway(this::resolved);
     PolicyFolder policies =
         PolicyFolder.at(
             folder.resolve(root.text("policies-folder").orElse("policies")).normalize());
@@ -100,6 +101,7 @@ public final class JobFile {
     int maxConcurrency = atLeastOne("max-concurrency", 64);
     boolean streamed = root.flag("stream").orElse(true);
     boolean allowSpend = root.flag("allow-spend").orElse(false);
+    Set<DataPromise> acceptedGaps = Set.copyOf(root.choices("accept-gaps", DataPromise.class));
     BigDecimal maxFailedShare = maxFailedShare();
     int maxAttempts = atLeastOne("max-attempts", 3);
     Payer payer = root.section("payer").map(JobFile::payer).orElse(Payer.NOBODY);
@@ -119,6 +121,7 @@ public final class JobFile {
             maxConcurrency,
             streamed,
             allowSpend,
+            acceptedGaps,
             maxFailedShare,
             maxAttempts,
             payer,
@@ -166,39 +169,6 @@ public final class JobFile {
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
-  }
-
-  private Optional<GatewayTarget> gateway() {
-    Section section = root.requiredSection("gateway");
-    if (!root.has("gateway")) {
-      return Optional.empty();
-    }
-    String name = section.requiredText("name");
-    Optional<String> scenario = section.text("scenario");
-    Optional<String> url = section.text("url");
-    Optional<SecretReference> key = SecretReference.read(section, "key", problems);
-    Optional<GatewayTarget.Api> api = section.choice("api", GatewayTarget.Api.class);
-    section.refuseUnknownKeys();
-    if (scenario.isPresent() == url.isPresent()) {
-      root.problem(
-          "gateway",
-          "the gateway has %s"
-              .formatted(
-                  url.isPresent() ? "both 'scenario' and 'url'" : "neither 'scenario' nor 'url'"),
-          "Give it 'scenario:' for the embedded one, or 'url:' and 'key: env:NAME' for a real one.");
-    }
-    if (url.isEmpty() && section.has("key")) {
-      section.problem("key", "the embedded gateway takes no key", "Remove it.");
-    }
-    url.ifPresent(each -> GatewayTarget.checkUrl(each, section.placeOf("url"), problems));
-    GatewayTarget target =
-        new GatewayTarget(
-            name,
-            scenario.map(this::resolved).orElse(null),
-            url.orElse(null),
-            key.orElse(null),
-            root.placeOf("gateway"));
-    return Optional.of(api.map(target::speaking).orElse(target));
   }
 
   private Optional<Usd> budget() {

@@ -26,9 +26,7 @@ final class OpenRun implements Closeable {
     this.admission = new Admission(spec.job().maxConcurrency(), spec.job().budget());
     this.charge = new BudgetCharge(spec.catalog());
     this.retries =
-        spec.context().isReplay()
-            ? Retries.atOnce(spec.job().maxAttempts())
-            : Retries.of(spec);
+        spec.context().isReplay() ? Retries.atOnce(spec.job().maxAttempts()) : Retries.of(spec);
     this.earlier = earlier;
     this.time = time;
     this.lateCosts = LateCosts.of(spec.transports());

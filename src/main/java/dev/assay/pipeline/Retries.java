@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * When a failed attempt is followed by another: only where that can help, at most so many times,
- * and after a random wait whose bound doubles with each failure, unless the gateway said how long.
+ * When a failed attempt that may be mended is followed by another: at most so many times, and after
+ * a random wait whose bound doubles with each failure, unless the gateway said how long.
  */
 final class Retries {
   static final Duration FIRST_BOUND = Duration.ofMillis(500);
@@ -43,7 +43,10 @@ final class Retries {
     return new Retries(run.job().maxAttempts(), run.runId().hashCode());
   }
 
-  /** How long to wait before the next attempt, or nothing where this failure is the end of it. */
+  /**
+   * How long to wait before the next attempt, where another one can help; nothing where this was
+   * the last.
+   */
   Optional<Duration> waitAfter(Outcome.Failure failure) {
     Optional<Duration> wait = politeWaitAfter(failure);
     return waits ? wait : wait.map(skipped -> Duration.ZERO);
@@ -51,7 +54,7 @@ final class Retries {
 
   private Optional<Duration> politeWaitAfter(Outcome.Failure failure) {
     int attempt = failure.exchange().attempt();
-    if (!failure.kind().retryable() || attempt >= maxAttempts) {
+    if (attempt >= maxAttempts) {
       return Optional.empty();
     }
     if (failure.retryAfter() != null) {

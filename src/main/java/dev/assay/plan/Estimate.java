@@ -67,7 +67,7 @@ public record Estimate(List<Line> arms, Line total, Usd budget, List<String> ass
         (long) plan.cases().size() * repeats,
         repeated(sum(plan.cases(), asked -> low(asked, arm)), repeats),
         repeated(sum(plan.cases(), asked -> Plan.expected(asked, arm)), repeats),
-        repeated(sum(plan.cases(), asked -> arm.prices().atMost(asked.tokensAtMost())), repeats));
+        repeated(sum(plan.cases(), asked -> arm.atMost(asked)), repeats));
   }
 
   private static Usd low(CaseInPlan asked, ArmInPlan arm) {
@@ -101,7 +101,7 @@ public record Estimate(List<Line> arms, Line total, Usd budget, List<String> ass
         "Expected: the endpoint each policy puts first, else the gateway's balance over all of them; prompts as %s counts them."
             .formatted(Tokenizer.NAME));
     sentences.add(
-        "High: the dearest endpoint each policy leaves, a token for every byte of the prompt, answers as long as they may be, each call billed once.");
+        "High: the dearest endpoint each policy leaves, a token for every byte of the prompt and its tools, answers as long as they may be, each call billed once.");
     plan.suites()
         .forEach(
             suite ->

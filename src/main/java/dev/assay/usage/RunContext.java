@@ -10,7 +10,7 @@ import java.time.Instant;
  * What all rows of a run have in common.
  *
  * @param simulated whether the embedded gateway answers, so that no figure is real
- * @param apiKeyHash by {@link ApiKeyHash}; null where no key is used
+ * @param apiKeyHashes which key paid for an attempt
  * @param deploymentContext where the run runs, as its operator says; null where nobody said
  * @param replayedRun the run whose recorded answers stand in for the gateway's; null where the
  *     gateway is asked
@@ -21,7 +21,7 @@ public record RunContext(
     String toolVersion,
     boolean simulated,
     Payer payer,
-    String apiKeyHash,
+    ApiKeyHashes apiKeyHashes,
     String deploymentContext,
     String replayedRun)
     implements Serializable {
@@ -30,6 +30,7 @@ public record RunContext(
     requireNonNull(startedAt, "startedAt");
     requireNonNull(toolVersion, "toolVersion");
     requireNonNull(payer, "payer");
+    requireNonNull(apiKeyHashes, "apiKeyHashes");
   }
 
   /** A run that asks its gateway. */
@@ -39,9 +40,9 @@ public record RunContext(
       String toolVersion,
       boolean simulated,
       Payer payer,
-      String apiKeyHash,
+      ApiKeyHashes apiKeyHashes,
       String deploymentContext) {
-    this(runId, startedAt, toolVersion, simulated, payer, apiKeyHash, deploymentContext, null);
+    this(runId, startedAt, toolVersion, simulated, payer, apiKeyHashes, deploymentContext, null);
   }
 
   public boolean isReplay() {

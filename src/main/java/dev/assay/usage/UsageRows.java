@@ -151,6 +151,7 @@ public final class UsageRows {
     BigDecimal computedCost = fresh ? amount(computed.of(exchange).orElse(null)) : null;
     BigDecimal estimated = run.isReplay() ? null : amount(call.estimated());
     Payer payer = run.payer();
+    boolean pastTheGateway = sent && run.apiKeyHashes().isPastTheGateway(exchange);
     Preset preset = call.question().candidate().parameters().preset();
     return new UsageEvent(
         run.runId(),
@@ -178,8 +179,8 @@ public final class UsageRows {
         payer.member(),
         payer.customer(),
         payer.behaviour(),
-        payer.apiKeyName(),
-        run.apiKeyHash(),
+        pastTheGateway ? null : payer.apiKeyName(),
+        sent ? run.apiKeyHashes().of(exchange) : run.apiKeyHashes().gateway(),
         call.question().candidate().model(),
         call.question().policy().name(),
         preset == null ? null : preset.name(),

@@ -12,6 +12,7 @@ import dev.assay.catalog.Sampling;
 import dev.assay.catalog.Thinking;
 import dev.assay.catalog.Tools;
 import dev.assay.money.Usd;
+import dev.assay.policy.DataPromise;
 import dev.assay.problem.Place;
 import dev.assay.problem.Problem;
 import dev.assay.problem.Problems;
@@ -215,6 +216,40 @@ class JobFileTest {
 
   private static JsonNode json(String text) throws IOException {
     return new ObjectMapper().readTree(text);
+  }
+
+  @Test
+  void theArmAndTheGatewayOfTheManualAreSoundAndStateEverySetting() throws IOException {
+    String manual = Files.readString(Path.of("docs/jobs.md"));
+    String example = manual.substring(manual.indexOf("```yaml\n") + 8, manual.lastIndexOf("```"));
+    String rest = "job: greetings\nsuites: [greetings]\ncatalog: catalog.yaml\nbudget-usd: 1\n";
+    Path file = house.resolve("pipelines/job.yaml");
+    Problems problems = new Problems();
+    Job job = JobFile.read(Files.writeString(file, rest + example), problems).orElse(null);
+    assertThat(problems.all()).isEmpty();
+
+    Parameters stated = job.arms().get(0).candidate().parameters();
+    assertThat(stated.tools()).isNotNull();
+    assertThat(job.gateway().direct().get("anthropic").api())
+        .isEqualTo(GatewayTarget.Api.ANTHROPIC);
+    assertThat(job.acceptedGaps()).containsExactly(DataPromise.DATA_COLLECTION);
+    // the refusal of a misspelt setting lists all that are known
+    String misspelt = example.replace("    model:", "    misspelt: 1\n    model:");
+    JobFile.read(Files.writeString(file, rest + misspelt), problems);
+    String known = problems.all().get(0).mend().replaceFirst("(?s).*: (.*)\\.$", "$1");
+    assertThat(known.split(", ")).hasSizeGreaterThan(25);
+    assertThat(known.split(", "))
+        .allSatisfy(key -> assertThat(example).containsPattern("(?m)^ +(- |# )?" + key + ":"));
+  }
+
+  @Test
+  void aServerSpeaksWhatItsAddressIsKnownFor() {
+    assertThat(GatewayTarget.Api.likelyAt("https://api.anthropic.com/v1"))
+        .isEqualTo(GatewayTarget.Api.ANTHROPIC);
+    assertThat(GatewayTarget.Api.likelyAt("https://eu.openrouter.ai/api/v1"))
+        .isEqualTo(GatewayTarget.Api.OPENROUTER);
+    assertThat(GatewayTarget.Api.likelyAt("https://openrouter.ai.example/v1"))
+        .isEqualTo(GatewayTarget.Api.OPENAI_COMPATIBLE);
   }
 
   @Test
