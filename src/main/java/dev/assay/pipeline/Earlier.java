@@ -134,19 +134,18 @@ final class Earlier implements Closeable {
   private void findInPlan() throws IOException {
     boolean nothing = own.size() == 0 && lost.isEmpty() && reusable.isEmpty();
     for (long i = 0; !nothing && i < spec.calls().size(); i++) {
-      PlannedCall call = spec.calls().call(i);
-      boolean recorded = own.has(call.id());
-      if (recorded ? !openAgain.contains(call.id()) : isReusable(call)) {
+      CallId id = spec.calls().id(i);
+      if (own.has(id) ? !openAgain.contains(id) : isReusable(id)) {
         ended.set(Math.toIntExact(i));
       }
-      if (unpriced.contains(call.id())) {
-        spent = spent.plus(unbilled(call));
+      if (unpriced.contains(id)) {
+        spent = spent.plus(unbilled(spec.calls().call(i)));
       }
     }
   }
 
-  private boolean isReusable(PlannedCall call) {
-    return !lost.containsKey(call.id()) && reusable.has(call.id());
+  private boolean isReusable(CallId call) {
+    return !lost.containsKey(call) && reusable.has(call);
   }
 
   /** The most that the attempts of a call can have cost of which the gateway named no cost. */

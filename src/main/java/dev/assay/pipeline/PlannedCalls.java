@@ -2,6 +2,7 @@ package dev.assay.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.assay.plan.CallId;
 import dev.assay.plan.Plan;
 import dev.assay.plan.PlannedCall;
 
@@ -19,5 +20,10 @@ public record PlannedCalls(Plan plan) implements Calls {
   @Override
   public PlannedCall call(long index) {
     return plan.call(index);
+  }
+
+  @Override
+  public CallId id(long index) {
+    return plan.callId(index);
   }
 }

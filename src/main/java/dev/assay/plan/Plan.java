@@ -147,6 +147,14 @@ public final class Plan implements Serializable {
         arm.atMost(asked));
   }
 
+  /** The id of a call, at a fraction of what the call takes. */
+  public CallId callId(long index) {
+    Objects.checkIndex(index, size());
+    ArmInPlan arm = arms.get((int) (index % arms.size()));
+    CaseInPlan asked = cases.get((int) (index / arms.size() % cases.size()));
+    return arm.callId(asked, (int) (index / arms.size() / cases.size()) + 1);
+  }
+
   /** What all of it costs, before anything is sent. */
   public Estimate estimate() {
     return Estimate.of(this);

@@ -96,6 +96,16 @@ class PlanTest {
   }
 
   @Test
+  void theIdOfACallIsKnownWithoutTheCall() {
+    Plan plan =
+        Plan.of(
+            job(2, "1", SMALL, LARGE), List.of(suiteOf(1, "one"), suiteOf(2, "two")), CATALOG, DAY);
+    for (long i = 0; i < plan.size(); i++) {
+      assertThat(plan.callId(i)).isEqualTo(plan.call(i).id());
+    }
+  }
+
+  @Test
   void thereIsNoCallOutsideThePlan() {
     Plan plan = Plan.of(job(1, "1", SMALL), List.of(suiteOf(2, "one")), CATALOG, DAY);
     assertThatThrownBy(() -> plan.call(2)).isInstanceOf(IndexOutOfBoundsException.class);
