@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
       "  assay run pipelines/nightly.yaml                   # on the embedded gateway: simulated, free",
       "  assay run pipelines/nightly.yaml --dry-run         # calls and estimated cost, sends nothing",
       "  assay run pipelines/nightly.yaml -o night.md       # also write the comparison there",
-      "  assay run pipelines/nightly.yaml --record          # keep the exchanges; --replay RUN answers from them",
+      "  assay run pipelines/nightly.yaml --record          # keep the exchanges, for --replay RUN",
       "  assay run pipelines/nightly.yaml --gateway https://openrouter.ai/api/v1 --allow-spend",
       "",
     },
