@@ -14,7 +14,7 @@ import java.time.Instant;
 public record AdjustmentRow(
     @NotNull String runId,
     @NotNull String callId,
-    @NotNull int attempt,
+    int attempt,
     @NotNull Instant adjustedAt,
     @NotNull String reason,
     BigDecimal billedUsd,
