@@ -111,7 +111,7 @@ final class LatencyBench {
   private static Map<String, Latency> recorded(BufferedReader ledger) throws IOException {
     Map<String, Latency> recorded = new HashMap<>();
     for (String line = ledger.readLine(); line != null; line = ledger.readLine()) {
-      String[] row = line.split(" ");
+      String[] row = line.split(" ", 3);
       recorded.put(row[0], new Latency(Long.parseLong(row[1]), Long.parseLong(row[2])));
     }
     return recorded;
