@@ -50,7 +50,7 @@ import picocli.CommandLine.Option;
       "  assay run pipelines/nightly.yaml --dry-run         # calls and estimated cost, sends nothing",
       "  assay run pipelines/nightly.yaml -o night.md       # also write the comparison there",
       "  assay run pipelines/nightly.yaml --resume          # go on where the last run was cut off",
-      "  assay run pipelines/nightly.yaml --record          # keep the exchanges; --replay RUN answers from them",
+      "  assay run pipelines/nightly.yaml --record          # keep the exchanges, for --replay RUN",
       "  assay run pipelines/nightly.yaml --gateway https://openrouter.ai/api/v1 --allow-spend",
       "",
     },

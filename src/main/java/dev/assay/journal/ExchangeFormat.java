@@ -28,7 +28,7 @@ import java.util.zip.InflaterInputStream;
  */
 final class ExchangeFormat {
   /** What an exchange is found by. */
-  record Key(String call, int attempt) {}
+  record AttemptId(String call, int attempt) {}
 
   private ExchangeFormat() {}
 
@@ -80,13 +80,13 @@ final class ExchangeFormat {
   }
 
   /** Reads the key alone, and leaves the buffer at what follows it. */
-  static Key key(ByteBuffer bytes) {
+  static AttemptId key(ByteBuffer bytes) {
     CompactReader in = new CompactReader(bytes);
-    return new Key(in.text(), in.smallNumber());
+    return new AttemptId(in.text(), in.smallNumber());
   }
 
   static RawExchange read(ByteBuffer bytes) {
-    Key key = key(bytes);
+    AttemptId key = key(bytes);
     CompactReader in = new CompactReader(ByteBuffer.wrap(unpacked(bytes)));
     return new RawExchange(
         new CallId(key.call()),

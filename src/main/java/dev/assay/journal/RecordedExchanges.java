@@ -3,7 +3,7 @@ package dev.assay.journal;
 import static dev.assay.journal.Recording.FRAME_BYTES;
 
 import dev.assay.gateway.RawExchange;
-import dev.assay.journal.ExchangeFormat.Key;
+import dev.assay.journal.ExchangeFormat.AttemptId;
 import dev.assay.plan.CallId;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -32,7 +32,7 @@ public final class RecordedExchanges implements Closeable {
 
   private record Place(FileChannel file, long offset, int bytes) {}
 
-  private final Map<Key, Place> places = new HashMap<>();
+  private final Map<AttemptId, Place> places = new HashMap<>();
   private final List<FileChannel> files = new ArrayList<>();
 
   private RecordedExchanges() {}
@@ -84,11 +84,11 @@ public final class RecordedExchanges implements Closeable {
   }
 
   boolean holds(CallId call, int attempt) {
-    return places.containsKey(new Key(call.value(), attempt));
+    return places.containsKey(new AttemptId(call.value(), attempt));
   }
 
   Optional<RawExchange> find(CallId call, int attempt) {
-    return Optional.ofNullable(places.get(new Key(call.value(), attempt)))
+    return Optional.ofNullable(places.get(new AttemptId(call.value(), attempt)))
         .map(RecordedExchanges::read);
   }
 
