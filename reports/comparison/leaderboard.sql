@@ -40,7 +40,7 @@ prompts as (
         arm,
         case_id,
         any_value(cluster_id) as cluster_id,
-        sum(score_sum) / nullif(sum(valid_calls), 0) as score,
+        sum(score_sum order by run_id) / nullif(sum(valid_calls), 0) as score,
         sum(valid_calls) as valid_calls
     from int_case_scores
     group by suite, arm, case_id
@@ -51,22 +51,23 @@ samples as (
         arm,
         count(score) as n,
         count(*) - count(score) as dropped,
-        avg(score) as mean,
-        stddev_samp(score) as deviation,
+        avg(score order by case_id) as mean,
+        stddev_samp(score order by case_id) as deviation,
         count(distinct cluster_id) filter (where score is not null) as clusters,
         coalesce(bool_and(valid_calls = 1 and score in (0, 1)) filter (where score is not null), false) as is_binary
     from prompts
     group by suite, arm
 ),
 cluster_deviations as (
-    select prompts.suite, prompts.arm, prompts.cluster_id, sum(prompts.score - samples.mean) as deviation
+    select prompts.suite, prompts.arm, prompts.cluster_id,
+        sum(prompts.score - samples.mean order by prompts.case_id) as deviation
     from prompts
     join samples on prompts.suite = samples.suite and prompts.arm = samples.arm
     where prompts.score is not null
     group by prompts.suite, prompts.arm, prompts.cluster_id
 ),
 cluster_errors as (
-    select suite, arm, sqrt(count(*) / (count(*) - 1) * sum(deviation * deviation)) as error_times_n
+    select suite, arm, sqrt(count(*) / (count(*) - 1) * sum(deviation * deviation order by cluster_id)) as error_times_n
     from cluster_deviations
     group by suite, arm
     having count(*) > 1

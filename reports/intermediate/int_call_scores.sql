@@ -19,7 +19,7 @@ judged as (
     select
         run_id,
         call_id,
-        avg(score) as score,
+        avg(score order by scorer) as score,
         bool_and(passed) as is_passed,
         count(*) filter (where score is null) as unscored
     from stg_scores

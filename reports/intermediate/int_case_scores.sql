@@ -20,8 +20,9 @@ select
     arm,
     case_id,
     any_value(cluster_id) as cluster_id,
-    avg(score) as score,
-    sum(score) as score_sum,
+    -- in one order: a sum of floating figures in another may end in another digit
+    avg(score order by repeat) as score,
+    sum(score order by repeat) as score_sum,
     count(score) as valid_calls,
     count(*) - count(score) as missing_calls
 from int_call_scores

@@ -130,19 +130,16 @@ public final class Assay {
   }
 
   private static ExitCode refuse(InvalidInput invalid, Console console) {
-    console.err().println(invalid.report() + NOTHING_SPENT);
+    console.tell(invalid.report() + NOTHING_SPENT);
     return ExitCode.INVALID_INPUT;
   }
 
   private static ExitCode admit(Throwable fault, Surroundings surroundings) {
     Console console = surroundings.console();
     String message = fault.getMessage() == null ? "" : ": " + fault.getMessage().strip();
-    console
-        .err()
-        .println(
-            "Assay failed, and the fault is its own: %s%s (ASSAY_DEBUG=1 shows where)"
-                .formatted(
-                    fault.getClass().getSimpleName(), message.replaceAll("\\s*\\R\\s*", " ")));
+    console.tell(
+        "Assay failed, and the fault is its own: %s%s (ASSAY_DEBUG=1 shows where)"
+            .formatted(fault.getClass().getSimpleName(), message.replaceAll("\\s*\\R\\s*", " ")));
     if (surroundings.debugging()) {
       fault.printStackTrace(console.err());
     }

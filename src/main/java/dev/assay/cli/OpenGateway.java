@@ -1,18 +1,22 @@
 package dev.assay.cli;
 
-import dev.assay.gateway.Delivery;
-import dev.assay.gateway.Dialect;
 import dev.assay.gateway.HttpGateway;
 import dev.assay.gateway.KeySource;
 import dev.assay.gateway.TransportFactory;
+import dev.assay.gateway.WithDirectFallback;
 import dev.assay.job.GatewayTarget;
 import dev.assay.job.Job;
+import dev.assay.journal.RecordingGateway;
+import dev.assay.journal.Replay;
 import dev.assay.money.Usd;
+import dev.assay.problem.Problem;
 import dev.assay.problem.Problems;
 import dev.assay.settings.Secret;
 import dev.assay.twin.Twin;
 import dev.assay.twin.TwinSettings;
 import dev.assay.usage.ApiKeyHash;
+import dev.assay.usage.ApiKeyHashes;
+import dev.assay.usage.RunFolder;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,19 +24,36 @@ import java.util.Optional;
 final class OpenGateway implements AutoCloseable {
   private static final String TWIN_KEY = "sk-twin";
   private static final int ANY_FREE_PORT = 0;
+  private static final String KEYLESS_SERVER = " Pass '--key none' to a server that takes none.";
 
   private final Job job;
   private final String url;
   private final KeySource key;
-  private final String keyHash;
+  private final ApiKeyHashes keyHashes;
   private final Twin twin;
+  private final RunFolder replayed;
 
-  private OpenGateway(Job job, String url, KeySource key, String keyHash, Twin twin) {
+  private OpenGateway(Job job, String url, KeySource key, ApiKeyHashes keyHashes, Twin twin) {
     this.job = job;
     this.url = url;
     this.key = key;
-    this.keyHash = keyHash;
+    this.keyHashes = keyHashes;
     this.twin = twin;
+    this.replayed = null;
+  }
+
+  private OpenGateway(Job job, RunFolder replayed) {
+    this.job = job;
+    this.url = null;
+    this.key = KeySource.none();
+    this.keyHashes = ApiKeyHashes.NONE;
+    this.twin = null;
+    this.replayed = replayed;
+  }
+
+  /** The recording of a run, in the gateway's place. */
+  static OpenGateway replaying(Job job, RunFolder run) {
+    return new OpenGateway(job, run);
   }
 
   /** Starts the twin that a job on the embedded gateway asks. */
@@ -48,39 +69,54 @@ final class OpenGateway implements AutoCloseable {
         prepared.job(),
         twin.baseUrl().toString(),
         KeySource.notSecret(TWIN_KEY),
-        ApiKeyHash.of(new Secret(TWIN_KEY)),
+        ApiKeyHashes.ofGateway(ApiKeyHash.of(new Secret(TWIN_KEY))),
         twin);
   }
 
-  /** A real gateway; that its key is there is known before anything is sent. */
-  static OpenGateway real(Job job, Map<String, String> environment) {
+  /** A real gateway; that every key is there is known before anything is sent. */
+  static OpenGateway real(Job job, Map<String, String> environment, Problems problems) {
     GatewayTarget target = job.gateway();
-    if (target.key() == null) {
-      return new OpenGateway(job, target.url(), KeySource.none(), null, null);
+    Map<String, String> direct = DirectServers.keyHashes(job, environment, problems);
+    Problems ofTheKey = new Problems();
+    Optional<Secret> key =
+        Optional.ofNullable(target.key()).flatMap(each -> each.resolve(environment, ofTheKey));
+    for (Problem problem : ofTheKey.all()) {
+      boolean byFlag = !problem.place().isFile();
+      problems.add(
+          problem.place(), problem.what(), problem.mend() + (byFlag ? KEYLESS_SERVER : ""));
     }
-    Problems problems = new Problems();
-    Optional<Secret> key = target.key().resolve(environment, problems);
     problems.throwIfAny();
     return new OpenGateway(
-        job, target.url(), KeySource.at(target.key()), key.map(ApiKeyHash::of).orElse(null), null);
+        job,
+        target.url(),
+        target.key() == null ? KeySource.none() : KeySource.at(target.key()),
+        new ApiKeyHashes(key.map(ApiKeyHash::of).orElse(null), direct),
+        null);
   }
 
   TransportFactory transports(String runId) {
-    return HttpGateway.at(dialect(), url, key, runId)
-        .delivering(job.streamed() ? Delivery.STREAMED : Delivery.WHOLE)
+    if (replayed != null) {
+      return new Replay(replayed.runId(), replayed.recordings().toString());
+    }
+    HttpGateway gateway = server(runId);
+    Map<String, HttpGateway> direct = DirectServers.open(job, runId);
+    return direct.isEmpty() ? gateway : new WithDirectFallback(gateway, direct);
+  }
+
+  /** Keeps what goes over the wire, too. */
+  TransportFactory recording(RunFolder run) {
+    return new RecordingGateway(server(run.runId()), run.recordings().toString());
+  }
+
+  private HttpGateway server(String runId) {
+    return HttpGateway.at(Dialects.of(job.gateway().api()), url, key, runId)
+        .delivering(Dialects.delivery(job))
         .withConnections(job.maxConcurrency());
   }
 
-  private Dialect dialect() {
-    return switch (job.gateway().api()) {
-      case OPENROUTER -> Dialect.OPENROUTER;
-      case OPENAI_COMPATIBLE -> Dialect.OPENAI_COMPATIBLE;
-    };
-  }
-
-  /** SHA-256 of the key; null where none is used. */
-  String keyHash() {
-    return keyHash;
+  /** SHA-256 of each key that pays. */
+  ApiKeyHashes keyHash() {
+    return keyHashes;
   }
 
   /** What the gateway's own books say it charged; nothing for a real one. */

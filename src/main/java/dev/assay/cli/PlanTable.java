@@ -28,7 +28,7 @@ final class PlanTable {
             new Table.Column("expected_usd", "estimated"),
             new Table.Column("high_usd", "estimated, at most")),
         rows,
-        notes(estimate));
+        notes(plan, estimate));
   }
 
   private static List<Object> row(Estimate.Line line) {
@@ -44,9 +44,10 @@ final class PlanTable {
     return usd == null ? null : usd.amount();
   }
 
-  private static List<String> notes(Estimate estimate) {
+  private static List<String> notes(Plan plan, Estimate estimate) {
     List<String> notes = new ArrayList<>();
     notes.add("Budget: %s USD. %s".formatted(estimate.budget(), fit(estimate)));
+    notes.addAll(Gaps.of(plan.job()).notes());
     notes.addAll(estimate.assumptions());
     return notes;
   }

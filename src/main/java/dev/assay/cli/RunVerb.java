@@ -2,6 +2,7 @@ package dev.assay.cli;
 
 import dev.assay.job.Job;
 import dev.assay.journal.JournalRecord.Intent;
+import dev.assay.journal.Recording;
 import dev.assay.money.Usd;
 import dev.assay.pipeline.Evaluation;
 import dev.assay.pipeline.Finished;
@@ -11,6 +12,7 @@ import dev.assay.pipeline.SuiteJudge;
 import dev.assay.plan.Plan;
 import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
+import dev.assay.problem.Problems;
 import dev.assay.report.Scope;
 import dev.assay.report.Table;
 import dev.assay.suite.Suite;
@@ -48,6 +50,7 @@ import picocli.CommandLine.Option;
       "  assay run pipelines/nightly.yaml --dry-run         # calls and estimated cost, sends nothing",
       "  assay run pipelines/nightly.yaml -o night.md       # also write the comparison there",
       "  assay run pipelines/nightly.yaml --resume          # go on where the last run was cut off",
+      "  assay run pipelines/nightly.yaml --record          # keep the exchanges; --replay RUN answers from them",
       "  assay run pipelines/nightly.yaml --gateway https://openrouter.ai/api/v1 --allow-spend",
       "",
     },
@@ -100,6 +103,19 @@ final class RunVerb implements Verb {
           "Take over the answers that this run recorded to the very same calls; they count for no cost and no latency.")
   private String reuse;
 
+  @Option(
+      names = "--record",
+      description =
+          "Keep what goes over the wire, prompts and answers included but no key, under runs/<id>/recordings/.")
+  private boolean record;
+
+  @Option(
+      names = "--replay",
+      paramLabel = "RUN",
+      description =
+          "Ask nobody: answer every call from the recording of this run. Needs no key and spends nothing.")
+  private String replay;
+
   RunVerb(Surroundings surroundings) {
     this.surroundings = surroundings;
     this.console = surroundings.console();
@@ -108,26 +124,38 @@ final class RunVerb implements Verb {
   @Override
   public ExitCode run() throws IOException {
     output.check();
+    reports.check();
     PreparedJob prepared = job.prepare();
     if (dryRun) {
       output.show(PlanTable.of(prepared.plan()), console);
       return ExitCode.DONE;
     }
+    checkRecording(prepared.job());
     checkReuse();
-    try (OpenGateway gateway = open(prepared);
+    RunFolder replayed =
+        replay == null ? null : Replayable.run(replay, warehouse.folder(surroundings));
+    try (OpenGateway gateway =
+            replayed == null ? open(prepared) : OpenGateway.replaying(prepared.job(), replayed);
         Sitting sitting = sitting(prepared.job())) {
       Plan plan = sitting.began().map(start -> prepared.on(start.day())).orElse(prepared).plan();
       OutputOptions.onScreen(console).render(PlanTable.of(plan), console.err());
       console.err().println();
       Finished finished;
       try {
-        finished = ask(plan, gateway, sitting);
+        finished = ask(plan, gateway, sitting, replayed);
       } catch (IOException | UncheckedIOException cutOff) {
         return tellHowToGoOn(cutOff, sitting);
       }
-      showComparison(finished);
-      tellWhatItCost(finished, gateway, sitting);
-      return ExitCode.of(endings(finished));
+      List<ExitCode> endings = endings(finished);
+      try {
+        showComparison(finished);
+      } catch (InvalidInput unshowable) {
+        tellWhyNothingIsShown(unshowable, finished);
+        endings.add(ExitCode.FAULT);
+      } finally {
+        tellWhatItCost(finished, gateway, sitting);
+      }
+      return ExitCode.of(endings);
     }
   }
 
@@ -146,6 +174,19 @@ final class RunVerb implements Verb {
     return ExitCode.FAULT;
   }
 
+  private void checkRecording(Job job) {
+    if (record && replay != null) {
+      throw new InvalidInput(
+          Place.setting("--record"), "a replay has nothing to record", "Leave out one of the two.");
+    }
+    if (record && !DirectServers.usedBy(job).isEmpty()) {
+      throw new InvalidInput(
+          Place.setting("--record"),
+          "a recording holds what one gateway said, and this job also asks providers directly",
+          "Leave out --record, or 'direct' in the job.");
+    }
+  }
+
   private void checkReuse() {
     if (reuse != null
         && !Files.isDirectory(RunFolder.of(warehouse.folder(surroundings), reuse).journal())) {
@@ -157,7 +198,7 @@ final class RunVerb implements Verb {
   }
 
   private Sitting sitting(Job job) throws IOException {
-    Path folder = warehouse.folder(surroundings);
+    Path folder = warehouse.writable(surroundings);
     if (resume == null) {
       return Sitting.first(folder, Instant.now());
     }
@@ -178,26 +219,45 @@ final class RunVerb implements Verb {
     if (planned.gateway().isEmbedded()) {
       return OpenGateway.embedded(prepared);
     }
+    Problems problems = new Problems();
     if (!allowSpend && !planned.allowSpend()) {
-      throw new InvalidInput(
+      problems.add(
           planned.gateway().place(),
           "the gateway '%s' is real, and this job has no leave to spend"
               .formatted(planned.gateway().name()),
           "Pass --allow-spend, or write 'allow-spend: true' in the job.");
     }
-    return OpenGateway.real(planned, surroundings.environment());
+    Gaps.of(planned).refuseBrokenPromises(problems);
+    return OpenGateway.real(planned, surroundings.environment(), problems);
   }
 
-  private Finished ask(Plan plan, OpenGateway gateway, Sitting sitting) throws IOException {
-    RunSpec spec = spec(plan, gateway, sitting);
-    console.err().println("Run " + sitting.runId());
-    try (Evaluation evaluation = Evaluation.open(spec)) {
-      tellWhatIsThere(evaluation, sitting);
-      return ProgressDisplay.during(evaluation::run, evaluation::progress, console);
+  private void awaitLateCosts(Evaluation evaluation) throws IOException {
+    int late = evaluation.lateCosts();
+    if (late > 0) {
+      console.err().println("Asking the gateway for the cost of %,d attempts...".formatted(late));
+      console
+          .err()
+          .println(
+              "%,d of them became known, and are adjustments of the run."
+                  .formatted(evaluation.awaitLateCosts()));
     }
   }
 
-  private RunSpec spec(Plan plan, OpenGateway gateway, Sitting sitting) throws IOException {
+  // replayed is null where the gateway is asked
+  private Finished ask(Plan plan, OpenGateway gateway, Sitting sitting, RunFolder replayed)
+      throws IOException {
+    RunSpec spec = spec(plan, gateway, sitting, replayed);
+    console.err().println("Run " + sitting.runId());
+    try (Evaluation evaluation = Evaluation.open(spec)) {
+      tellWhatIsThere(evaluation, sitting);
+      Finished finished = ProgressDisplay.during(evaluation::run, evaluation::progress, console);
+      awaitLateCosts(evaluation);
+      return finished;
+    }
+  }
+
+  private RunSpec spec(Plan plan, OpenGateway gateway, Sitting sitting, RunFolder replayed)
+      throws IOException {
     Job planned = plan.job();
     SuiteJudge judge = SuiteJudge.of(plan.suites());
     RunContext context =
@@ -205,10 +265,11 @@ final class RunVerb implements Verb {
             sitting.runId(),
             sitting.began().map(RunStart::startedAt).orElseGet(Instant::now),
             Version.current(),
-            planned.gateway().isEmbedded(),
+            replayed == null ? planned.gateway().isEmbedded() : replayed.manifest().simulated(),
             planned.payer(),
             gateway.keyHash(),
-            surroundings.environment().get("ASSAY_CONTEXT"));
+            surroundings.environment().get("ASSAY_CONTEXT"),
+            replayed == null ? null : replayed.runId());
     // a run that was cut off goes on with the answers it set out to reuse
     String reused = reuse == null ? sitting.began().map(RunStart::reusedRun).orElse(null) : reuse;
     RunStart start = Ingredients.of(context, plan, judge, reused);
@@ -224,7 +285,7 @@ final class RunVerb implements Verb {
         plan.suites().stream().collect(Collectors.toMap(Suite::name, Suite::hash)),
         new PlannedCalls(plan),
         judge,
-        gateway.transports(sitting.runId()),
+        record ? gateway.recording(sitting.folder()) : gateway.transports(sitting.runId()),
         warehouse.folder(surroundings).toString(),
         sitting.number(),
         reused);
@@ -273,16 +334,28 @@ final class RunVerb implements Verb {
     }
   }
 
+  /** By now money is spent, so no fault of a report or of another run may say otherwise. */
+  private void tellWhyNothingIsShown(InvalidInput unshowable, Finished finished) {
+    console.tell(unshowable.report());
+    console.tell(
+        "The run is committed all the same. When this is mended: assay report run %s --run %s"
+            .formatted(LEADERBOARD, finished.manifest().runId()));
+  }
+
   private void tellFailures(Rows failures) {
     for (List<Object> failure : failures.values()) {
-      console.err().println("%s failed attempts: %s, e.g. %s".formatted(failure.toArray()));
+      console.tell("%s failed attempts: %s, e.g. %s".formatted(failure.toArray()));
     }
   }
 
-  private void tellWhatItCost(Finished finished, OpenGateway gateway, Sitting sitting) {
+  private void tellWhatItCost(Finished finished, OpenGateway gateway, Sitting sitting)
+      throws IOException {
     PrintStream err = console.err();
     RunManifest run = finished.manifest();
     err.println();
+    if (replay != null) {
+      err.println("Answered from the recording of %s: nothing was sent.".formatted(replay));
+    }
     err.println(
         String.format(
             Locale.ROOT,
@@ -313,6 +386,13 @@ final class RunVerb implements Verb {
       err.println("Stopped at the budget of %s USD.".formatted(plain(run.budgetUsd())));
     }
     err.println("The run lies in " + finished.folder().path());
+    if (record) {
+      err.println(
+          String.format(
+              Locale.ROOT,
+              "Its recording takes %,d kB.",
+              Recording.bytesIn(finished.folder().recordings()) / 1_000));
+    }
   }
 
   private static String plain(BigDecimal usd) {

@@ -51,9 +51,7 @@ final class Attempt implements FutureCallback<Void>, Arrival.Sink {
   private boolean unwanted;
   private ScheduledFuture<?> timer;
 
-  /**
-   * @param recorder null where nothing is recorded
-   */
+  // the recorder is null where nothing is recorded
   Attempt(
       Asked asked,
       HttpGateway gateway,
@@ -83,6 +81,7 @@ final class Attempt implements FutureCallback<Void>, Arrival.Sink {
    */
   void send(CloseableHttpAsyncClient client, Secret key) {
     WireRequest request = asked.dialect().requests().write(asked);
+    byte[] body = bytes(request);
     BasicRequestBuilder post =
         BasicRequestBuilder.post(asked.gatewayUrl().resolve(request.path()))
             .addHeader(
@@ -90,7 +89,6 @@ final class Attempt implements FutureCallback<Void>, Arrival.Sink {
                 asked.isStreamed()
                     ? "text/event-stream"
                     : ContentType.APPLICATION_JSON.getMimeType());
-    byte[] body = bytes(request);
     if (recorder != null) {
       tape.request(new String(body, StandardCharsets.UTF_8));
     }

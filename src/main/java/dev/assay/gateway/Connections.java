@@ -51,6 +51,7 @@ final class Connections {
     return HttpAsyncClients.custom()
         .useSystemProperties()
         .setConnectionManager(connections)
+        .setIoSessionDecorator(SeparateEnd::of)
         .setIOReactorConfig(
             IOReactorConfig.custom()
                 .setIoThreadCount(

@@ -25,7 +25,9 @@ public enum FailureKind {
   NETWORK(true, Attribution.GATEWAY),
   CANCELLED(false, Attribution.OURS),
   /** In flight when our own process ended; nobody told us what became of it, or what it cost. */
-  LOST(true, Attribution.OURS);
+  LOST(true, Attribution.OURS),
+  /** A replay was asked for what its recording does not hold. */
+  NOT_RECORDED(false, Attribution.OURS);
 
   private final boolean retryable;
   private final Attribution attribution;

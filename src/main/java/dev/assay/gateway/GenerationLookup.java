@@ -29,7 +29,7 @@ import org.apache.hc.core5.util.Timeout;
  * <p>The record appears some time after the response, so a missing one is asked for again: every
  * five seconds, twelve times at most, few at once, and never in the way of the attempts themselves.
  */
-public final class GenerationLookup implements AutoCloseable {
+public final class GenerationLookup implements ChargeLookup {
   /** Runs a task after a while. */
   interface Later {
     void run(Runnable task, Duration after);
@@ -69,11 +69,7 @@ public final class GenerationLookup implements AutoCloseable {
     return new GenerationLookup(gateway, later);
   }
 
-  /**
-   * Looks up one attempt.
-   *
-   * @return never completes exceptionally: what cannot be found says why
-   */
+  @Override
   public CompletableFuture<LateCharge> chargeOf(Exchange exchange) {
     Search search = new Search(exchange);
     if (exchange.served().generationId() == null) {

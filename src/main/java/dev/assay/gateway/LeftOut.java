@@ -4,9 +4,9 @@ import dev.assay.catalog.Parameters;
 import dev.assay.catalog.Sampling;
 import dev.assay.catalog.Thinking;
 import dev.assay.plan.Question;
+import dev.assay.policy.DataPromise;
 import dev.assay.policy.RouteDetails;
 import dev.assay.policy.RoutePolicy;
-import dev.assay.policy.RoutePolicy.DataCollection;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,31 +25,37 @@ final class LeftOut {
       case OPENAI_COMPATIBLE -> {
         leftOut.routing(question.policy());
         leftOut.ofOpenRouterOnly(question.candidate().parameters());
-        leftOut.thinking(question.candidate().parameters(), Thinking.NONE);
+        Thinking thinking = question.candidate().parameters().thinking();
+        leftOut.add("reasoning-max-tokens", thinking.maxTokens() != null);
+        leftOut.thinking(thinking);
       }
       case ANTHROPIC -> {
         leftOut.routing(question.policy());
         leftOut.ofOpenRouterOnly(question.candidate().parameters());
         leftOut.ofChatCompletionsOnly(question.candidate().parameters());
-        Integer budget = question.candidate().parameters().thinking().maxTokens();
-        leftOut.thinking(question.candidate().parameters(), new Thinking(budget, null, null, null));
+        leftOut.thinking(question.candidate().parameters().thinking());
       }
     }
     return List.copyOf(leftOut.settings);
   }
 
   private void routing(RoutePolicy policy) {
-    add("region", !policy.region().equals("global"));
+    add(DataPromise.REGION, policy);
     add("order", !policy.order().isEmpty());
     add("only", !policy.only().isEmpty());
     add("ignore", !policy.ignore().isEmpty());
-    add("data-collection", policy.dataCollection() == DataCollection.DENY);
-    add("zero-retention", policy.zeroRetention());
+    add(DataPromise.DATA_COLLECTION, policy);
+    add(DataPromise.ZERO_RETENTION, policy);
     add("quantizations", !policy.quantizations().isEmpty());
     add("sort", policy.sort() != null);
-    add("max-price", policy.maxPrice() != null);
+    add("max-price", policy.maxPrice() != null || !policy.details().maxUnitPrices().isEmpty());
     add("fallback-models", !policy.fallbackModels().isEmpty());
-    add("details", !policy.details().equals(RouteDetails.NONE));
+    RouteDetails details = policy.details();
+    add("distillable-only", details.distillableOnly() != null);
+    add("preferred-min-throughput-tokens-per-second", details.minThroughput() != null);
+    add("preferred-max-latency-seconds", details.maxLatency() != null);
+    add("sort-across", details.sortAcross() != null);
+    add("response-cache-seconds", details.responseCache() != null);
   }
 
   private void ofOpenRouterOnly(Parameters parameters) {
@@ -59,15 +65,25 @@ final class LeftOut {
 
   private void ofChatCompletionsOnly(Parameters parameters) {
     Sampling sampling = parameters.sampling();
-    Sampling known = new Sampling(sampling.topK(), null, null, null, null, null, null);
     add("seed", parameters.seed() != null);
     add("response-format", parameters.responseFormat() != null);
-    add("sampling", !sampling.equals(known));
+    add("min-p", sampling.minP() != null);
+    add("top-a", sampling.topA() != null);
+    add("frequency-penalty", sampling.frequencyPenalty() != null);
+    add("presence-penalty", sampling.presencePenalty() != null);
+    add("repetition-penalty", sampling.repetitionPenalty() != null);
+    add("logit-bias", sampling.logitBias() != null);
     add("service-tier", parameters.serviceTier() != null);
   }
 
-  private void thinking(Parameters parameters, Thinking known) {
-    add("thinking", !parameters.thinking().equals(known));
+  private void thinking(Thinking thinking) {
+    add("reasoning-enabled", thinking.enabled() != null);
+    add("reasoning-exclude", thinking.exclude() != null);
+    add("reasoning-summary", thinking.summary() != null);
+  }
+
+  private void add(DataPromise promise, RoutePolicy policy) {
+    add(promise.setting(), policy.promises().contains(promise));
   }
 
   private void add(String setting, boolean isAskedFor) {

@@ -8,6 +8,7 @@ import dev.assay.settings.SecretReference;
 import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,9 +19,17 @@ import java.util.Optional;
  * @param url its base, e.g. {@code https://host/api/v1}; null for the embedded one
  * @param key null for the embedded gateway, and for a server that asks for none
  * @param api what it speaks
+ * @param direct the providers' own servers, by the author in a model's id, for calls whose policy
+ *     lets them go past a failing gateway
  */
 public record GatewayTarget(
-    String name, String scenario, String url, SecretReference key, Api api, Place place)
+    String name,
+    String scenario,
+    String url,
+    SecretReference key,
+    Api api,
+    Place place,
+    Map<String, DirectServer> direct)
     implements Serializable {
 
   /** What a gateway speaks. */
@@ -28,12 +37,17 @@ public record GatewayTarget(
     /** Chat completions with routing, costs and look-ups. */
     OPENROUTER,
     /** Plain chat completions, as many servers know them. */
-    OPENAI_COMPATIBLE;
+    OPENAI_COMPATIBLE,
+    /** Anthropic's own messages. */
+    ANTHROPIC;
 
     /** What a server at this address most likely speaks, where nobody says. */
     public static Api likelyAt(String url) {
       String host =
           url == null ? "openrouter.ai" : url.replaceFirst("^[a-zA-Z]+://([^/:]*).*", "$1");
+      if (host.equals("api.anthropic.com")) {
+        return ANTHROPIC;
+      }
       return host.equals("openrouter.ai") || host.endsWith(".openrouter.ai")
           ? OPENROUTER
           : OPENAI_COMPATIBLE;
@@ -47,11 +61,12 @@ public record GatewayTarget(
     requireNonNull(name, "name");
     requireNonNull(api, "api");
     requireNonNull(place, "place");
+    direct = Map.copyOf(direct);
   }
 
   /** A gateway that speaks what its address tells. */
   public GatewayTarget(String name, String scenario, String url, SecretReference key, Place place) {
-    this(name, scenario, url, key, Api.likelyAt(url), place);
+    this(name, scenario, url, key, Api.likelyAt(url), place, Map.of());
   }
 
   /** Whether the twin answers in this process, so that no figure is real. */
@@ -70,12 +85,18 @@ public record GatewayTarget(
    */
   public GatewayTarget at(String url, SecretReference key, Place place) {
     return new GatewayTarget(
-        isEmbedded() ? EXTERNAL : name, null, requireNonNull(url, "url"), key, place);
+        isEmbedded() ? EXTERNAL : name,
+        null,
+        requireNonNull(url, "url"),
+        key,
+        Api.likelyAt(url),
+        place,
+        direct);
   }
 
   /** The same gateway, whatever its address tells about what it speaks. */
   public GatewayTarget speaking(Api other) {
-    return new GatewayTarget(name, scenario, url, key, other, place);
+    return new GatewayTarget(name, scenario, url, key, other, place, direct);
   }
 
   /** Reports what keeps a text from being a gateway's base; a key in it is not repeated. */

@@ -3,10 +3,12 @@ package dev.assay.job;
 import static java.util.Objects.requireNonNull;
 
 import dev.assay.money.Usd;
+import dev.assay.policy.DataPromise;
 import dev.assay.problem.Place;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One evaluation as its file describes it.
@@ -18,6 +20,8 @@ import java.util.List;
  * @param streamed whether answers are asked for as a stream, which is what makes time to first
  *     token known
  * @param allowSpend whether the file itself permits real money
+ * @param acceptedGaps the promises about data that its author knows no gateway is told of, and asks
+ *     all the same
  * @param maxFailedShare the share of failed calls from which a run counts as failed, 0 to 1
  * @param maxAttempts how often one call may be tried in all
  */
@@ -32,6 +36,7 @@ public record Job(
     int maxConcurrency,
     boolean streamed,
     boolean allowSpend,
+    Set<DataPromise> acceptedGaps,
     BigDecimal maxFailedShare,
     int maxAttempts,
     Payer payer,
@@ -44,6 +49,7 @@ public record Job(
     requireNonNull(gateway, "gateway");
     arms = List.copyOf(arms);
     requireNonNull(budget, "budget");
+    acceptedGaps = Set.copyOf(acceptedGaps);
     requireNonNull(maxFailedShare, "maxFailedShare");
     requireNonNull(payer, "payer");
     requireNonNull(place, "place");
@@ -62,6 +68,7 @@ public record Job(
         maxConcurrency,
         streamed,
         allowSpend,
+        acceptedGaps,
         maxFailedShare,
         maxAttempts,
         payer,
@@ -81,6 +88,7 @@ public record Job(
         calls,
         streamed,
         allowSpend,
+        acceptedGaps,
         maxFailedShare,
         maxAttempts,
         payer,

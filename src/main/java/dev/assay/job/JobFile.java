@@ -1,10 +1,11 @@
 package dev.assay.job;
 
 import dev.assay.money.Usd;
+import dev.assay.policy.DataPromise;
 import dev.assay.policy.PolicyFolder;
 import dev.assay.problem.Closest;
+import dev.assay.problem.Place;
 import dev.assay.problem.Problems;
-import dev.assay.settings.SecretReference;
 import dev.assay.settings.Section;
 import dev.assay.settings.SettingsFile;
 import java.io.IOException;
@@ -15,10 +16,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads a job file with the policies it names; suites, catalog and scenario are only resolved. */
 public final class JobFile {
+  /** What to tell somebody whose file is none. */
+  public static final String EXAMPLE = "A job is a YAML file such as pipelines/nightly.yaml.";
+
+  /**
+   * The files a job names, as far as the faults of the job itself leave them known; all of them
+   * exist.
+   *
+   * @param catalog null where it is not known
+   * @param scenario null where it is not known, and for a gateway that is not embedded
+   */
+  public record Named(List<Path> suites, Path catalog, Path scenario) {
+    public Named {
+      suites = List.copyOf(suites);
+    }
+  }
+
   private static final BigDecimal DEFAULT_FAILED_SHARE = new BigDecimal("0.05");
 
   private final Path folder;
@@ -34,6 +52,13 @@ public final class JobFile {
   /** The job, or nothing and every fault of the file and of the policies it names. */
   public static Optional<Job> read(Path file, Problems problems) {
     int before = problems.count();
+    if (Files.notExists(file)) {
+      problems.add(
+          Place.of(file, 0),
+          "there is no such file",
+          SettingsFile.nearest(file).map("Did you mean '%s'? "::formatted).orElse("") + EXAMPLE);
+      return Optional.empty();
+    }
     Section root = SettingsFile.read(file, problems);
     if (root.place().line() == 0) {
       return Optional.empty(); // the file could not be opened, and that has been reported
@@ -42,12 +67,31 @@ public final class JobFile {
     return problems.count() > before ? Optional.empty() : job;
   }
 
+  /** What a job names, so that the faults in there can be told along with those of the job. */
+  public static Named named(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return new Named(List.of(), null, null); // a pipe can be read once
+    }
+    Problems alreadyTold = new Problems();
+    JobFile job = new JobFile(file, SettingsFile.read(file, alreadyTold), alreadyTold);
+    Section gateway = job.root.requiredSection("gateway");
+    return new Named(
+        job.suites().stream().map(Path::of).filter(Files::exists).toList(),
+        job.root.text("catalog").map(job::existing).orElse(null),
+        gateway.text("scenario").map(job::existing).orElse(null));
+  }
+
+  private Path existing(String name) {
+    Path path = Path.of(resolved(name));
+    return Files.isRegularFile(path) ? path : null;
+  }
+
   private Optional<Job> job() {
     int before = problems.count();
     String name = root.requiredText("job");
     List<String> suites = suites();
     String catalog = resolved(root.requiredText("catalog"));
-    Optional<GatewayTarget> gateway = gateway();
+    Optional<GatewayTarget> gateway = new GatewaySection(root, problems).gateway(this::resolved);
     PolicyFolder policies =
         PolicyFolder.at(
             folder.resolve(root.text("policies-folder").orElse("policies")).normalize());
@@ -57,6 +101,7 @@ public final class JobFile {
     int maxConcurrency = atLeastOne("max-concurrency", 64);
     boolean streamed = root.flag("stream").orElse(true);
     boolean allowSpend = root.flag("allow-spend").orElse(false);
+    Set<DataPromise> acceptedGaps = Set.copyOf(root.choices("accept-gaps", DataPromise.class));
     BigDecimal maxFailedShare = maxFailedShare();
     int maxAttempts = atLeastOne("max-attempts", 3);
     Payer payer = root.section("payer").map(JobFile::payer).orElse(Payer.NOBODY);
@@ -76,6 +121,7 @@ public final class JobFile {
             maxConcurrency,
             streamed,
             allowSpend,
+            acceptedGaps,
             maxFailedShare,
             maxAttempts,
             payer,
@@ -125,39 +171,6 @@ public final class JobFile {
     }
   }
 
-  private Optional<GatewayTarget> gateway() {
-    Section section = root.requiredSection("gateway");
-    if (!root.has("gateway")) {
-      return Optional.empty();
-    }
-    String name = section.requiredText("name");
-    Optional<String> scenario = section.text("scenario");
-    Optional<String> url = section.text("url");
-    Optional<SecretReference> key = SecretReference.read(section, "key", problems);
-    Optional<GatewayTarget.Api> api = section.choice("api", GatewayTarget.Api.class);
-    section.refuseUnknownKeys();
-    if (scenario.isPresent() == url.isPresent()) {
-      root.problem(
-          "gateway",
-          "the gateway has %s"
-              .formatted(
-                  url.isPresent() ? "both 'scenario' and 'url'" : "neither 'scenario' nor 'url'"),
-          "Give it 'scenario:' for the embedded one, or 'url:' and 'key: env:NAME' for a real one.");
-    }
-    if (url.isEmpty() && section.has("key")) {
-      section.problem("key", "the embedded gateway takes no key", "Remove it.");
-    }
-    url.ifPresent(each -> GatewayTarget.checkUrl(each, section.placeOf("url"), problems));
-    GatewayTarget target =
-        new GatewayTarget(
-            name,
-            scenario.map(this::resolved).orElse(null),
-            url.orElse(null),
-            key.orElse(null),
-            root.placeOf("gateway"));
-    return Optional.of(api.map(target::speaking).orElse(target));
-  }
-
   private Optional<Usd> budget() {
     if (!root.has("budget-usd")) {
       root.problem(
@@ -172,7 +185,7 @@ public final class JobFile {
           "budget-usd",
           "'budget-usd' is %s, expected more than 0 and at most %d decimals"
               .formatted(amount.get(), Usd.DECIMALS),
-          "");
+          "It is the most a run may spend; 'assay plan' shows what it would cost.");
     }
     return budget;
   }

@@ -1,6 +1,7 @@
 package dev.assay.pipeline;
 
 import dev.assay.gateway.FailureKind;
+import dev.assay.gateway.LateCharge;
 import dev.assay.gateway.Outcome;
 import dev.assay.money.Usd;
 import dev.assay.pipeline.Written.AsideFile;
@@ -17,9 +18,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The three Parquet files of a lane, written aside while the lane is asked. An answer is scored as
@@ -32,10 +37,17 @@ final class LaneFiles implements Window.Sink, Closeable {
   private final int sitting;
   private final Judge judge;
   private final UsageRows rows;
+  private final LateCosts lateCosts;
+  private final Queue<Waiting> waiting = new ArrayDeque<>();
   private final List<AsideFile> files = new ArrayList<>();
   private final RowFile<UsageEvent> events;
   private final RowFile<ScoreRow> scores;
   private final RowFile<AnswerRow> answers;
+
+  /** An attempt whose row waits for the gateway's record of what it cost. */
+  private record Waiting(
+      PlannedCall call, Outcome outcome, Waits waits, CompletableFuture<LateCharge> late) {}
+
   private long answered;
   private long failed;
   private long notSent;
@@ -44,7 +56,8 @@ final class LaneFiles implements Window.Sink, Closeable {
   private long lost;
   private Usd billed = Usd.ZERO;
 
-  LaneFiles(RunSpec spec, Lane lane) throws IOException {
+  LaneFiles(RunSpec spec, Lane lane, LateCosts lateCosts) throws IOException {
+    this.lateCosts = lateCosts;
     this.run = spec.folder();
     this.sitting = spec.sitting();
     this.judge = spec.judge();
@@ -70,16 +83,44 @@ final class LaneFiles implements Window.Sink, Closeable {
   @Override
   public void attempted(PlannedCall call, Outcome outcome, Waits waits) {
     attempts++;
-    Usd cost = outcome.exchange().charge().billed();
-    if (cost == null) {
-      unknownCost++;
-    } else {
-      billed = billed.plus(cost);
-    }
     if (outcome instanceof Outcome.Failure failure && failure.kind() == FailureKind.LOST) {
       lost++;
     }
-    write(events, rows.attempted(call, outcome, waits));
+    Optional<CompletableFuture<LateCharge>> late = lateCosts.of(outcome);
+    if (late.isPresent()) {
+      waiting.add(new Waiting(call, outcome, waits, late.get()));
+    } else {
+      publish(rows.attempted(call, outcome, waits));
+    }
+    while (!waiting.isEmpty() && waiting.peek().late().isDone()) {
+      publish(found(waiting.remove()));
+    }
+  }
+
+  private UsageEvent found(Waiting attempt) {
+    return rows.lookedUp(attempt.call(), attempt.outcome(), attempt.waits(), attempt.late().join());
+  }
+
+  private void publish(UsageEvent event) {
+    if (event.billedUsd() == null && event.reusedFromRun() == null) {
+      unknownCost++;
+    } else if (event.billedUsd() != null) {
+      billed = billed.plus(new Usd(event.billedUsd()));
+    }
+    write(events, event);
+  }
+
+  /** A lane does not outlive its calls for the sake of a cost: the rest is corrected later. */
+  private void publishWaiting() {
+    for (Waiting attempt : waiting) {
+      if (attempt.late().isDone()) {
+        publish(found(attempt));
+      } else {
+        publish(rows.attempted(attempt.call(), attempt.outcome(), attempt.waits()));
+        lateCosts.leave(attempt.late());
+      }
+    }
+    waiting.clear();
   }
 
   @Override
@@ -127,8 +168,9 @@ final class LaneFiles implements Window.Sink, Closeable {
   @Override
   public void close() throws IOException {
     try (answers;
-        scores) {
-      events.close();
+        scores;
+        events) {
+      publishWaiting();
     }
   }
 }

@@ -16,6 +16,7 @@ final class OpenRun implements Closeable {
   private final Tally tally = new Tally();
   private final Earlier earlier;
   private final Timekeeper time;
+  private final LateCosts lateCosts;
 
   private OpenRun(
       RunSpec spec, Journal journal, Earlier earlier, Transport transport, Timekeeper time) {
@@ -24,9 +25,11 @@ final class OpenRun implements Closeable {
     this.transport = transport;
     this.admission = new Admission(spec.job().maxConcurrency(), spec.job().budget());
     this.charge = new BudgetCharge(spec.catalog());
-    this.retries = Retries.of(spec);
+    this.retries =
+        spec.context().isReplay() ? Retries.atOnce(spec.job().maxAttempts()) : Retries.of(spec);
     this.earlier = earlier;
     this.time = time;
+    this.lateCosts = LateCosts.of(spec.transports());
     admission.alreadySpent(earlier.spent());
   }
 
@@ -83,6 +86,10 @@ final class OpenRun implements Closeable {
     return tally;
   }
 
+  LateCosts lateCosts() {
+    return lateCosts;
+  }
+
   Timekeeper time() {
     return time;
   }
@@ -100,7 +107,8 @@ final class OpenRun implements Closeable {
   public void close() throws IOException {
     admission.stop();
     try (earlier;
-        journal) {
+        journal;
+        lateCosts) {
       transport.close();
     }
   }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * When a failed attempt is followed by another: only where that can help, at most so many times,
- * and after a random wait whose bound doubles with each failure, unless the gateway said how long.
+ * When a failed attempt that may be mended is followed by another: at most so many times, and after
+ * a random wait whose bound doubles with each failure, unless the gateway said how long.
  */
 final class Retries {
   static final Duration FIRST_BOUND = Duration.ofMillis(500);
@@ -18,24 +18,43 @@ final class Retries {
 
   private final int maxAttempts;
   private final long seed;
+  private final boolean waits;
 
   /**
    * @param maxAttempts how often a call is tried in all
    * @param seed two runs with the same seed wait alike
    */
   Retries(int maxAttempts, long seed) {
+    this(maxAttempts, seed, true);
+  }
+
+  private Retries(int maxAttempts, long seed, boolean waits) {
     this.maxAttempts = maxAttempts;
     this.seed = seed;
+    this.waits = waits;
+  }
+
+  /** The same attempts one after the other, as there is no one to be spared. */
+  static Retries atOnce(int maxAttempts) {
+    return new Retries(maxAttempts, 0, false);
   }
 
   static Retries of(RunSpec run) {
     return new Retries(run.job().maxAttempts(), run.runId().hashCode());
   }
 
-  /** How long to wait before the next attempt, or nothing where this failure is the end of it. */
+  /**
+   * How long to wait before the next attempt, where another one can help; nothing where this was
+   * the last.
+   */
   Optional<Duration> waitAfter(Outcome.Failure failure) {
+    Optional<Duration> wait = politeWaitAfter(failure);
+    return waits ? wait : wait.map(skipped -> Duration.ZERO);
+  }
+
+  private Optional<Duration> politeWaitAfter(Outcome.Failure failure) {
     int attempt = failure.exchange().attempt();
-    if (!failure.kind().retryable() || attempt >= maxAttempts) {
+    if (attempt >= maxAttempts) {
       return Optional.empty();
     }
     if (failure.retryAfter() != null) {

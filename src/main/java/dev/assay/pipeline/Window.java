@@ -185,7 +185,13 @@ final class Window {
     tally.attempted(asking.call, outcome);
     sink.attempted(asking.call, outcome, asking.waits);
     asking.last = outcome;
-    Optional<Duration> wait = outcome.fold(answer -> Optional.empty(), retries::waitAfter);
+    Optional<Duration> wait =
+        outcome.fold(
+            answer -> Optional.empty(),
+            failure ->
+                transport.mayHelp(asking.call, failure)
+                    ? retries.waitAfter(failure)
+                    : Optional.empty());
     if (wait.isPresent() && !admission.refuses()) {
       backOff(asking, wait.get());
     } else {

@@ -1,11 +1,13 @@
 package dev.assay.plan;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.assay.catalog.Candidate;
 import dev.assay.catalog.Fingerprint;
 import dev.assay.catalog.Parameters;
 import dev.assay.job.Arm;
+import dev.assay.money.Usd;
 import java.io.Serializable;
 import java.math.BigDecimal;
 
@@ -16,6 +18,9 @@ import java.math.BigDecimal;
  * @param fingerprint of how it asks: candidate, policy and gateway
  */
 record ArmInPlan(Arm arm, int twin, String fingerprint, ArmPrices prices) implements Serializable {
+
+  /** Room for what providers tell a model of tools before they list them; in tokens. */
+  private static final long TOOLS_PREAMBLE_AT_MOST = 1024;
 
   /** The names of arm and policy are left out: they say nothing of what is asked. */
   static String fingerprint(Arm arm, String gateway) {
@@ -28,16 +33,19 @@ record ArmInPlan(Arm arm, int twin, String fingerprint, ArmPrices prices) implem
     if (stop != null) {
       asked.stop().forEach(stop::add);
     }
-    return JsonNodeFactory.instance
-        .arrayNode()
-        .add(candidate.model())
-        .add(asked.maxOutputTokens())
-        .add(canonical(asked.temperature()))
-        .add(canonical(asked.topP()))
-        .add(asked.seed())
-        .add(stop)
-        .add(asked.reasoningEffort())
-        .add(asked.responseFormat());
+    ArrayNode content =
+        JsonNodeFactory.instance
+            .arrayNode()
+            .add(candidate.model())
+            .add(asked.maxOutputTokens())
+            .add(canonical(asked.temperature()))
+            .add(canonical(asked.topP()))
+            .add(asked.seed())
+            .add(stop)
+            .add(asked.reasoningEffort())
+            .add(asked.responseFormat());
+    // left out where nothing of it is set, so that the ids of most calls stay what they were
+    return asked.setsRarities() ? content.add(asked.rarities()) : content;
   }
 
   /** 0.70 asks the same as 0.7. */
@@ -55,5 +63,19 @@ record ArmInPlan(Arm arm, int twin, String fingerprint, ArmPrices prices) implem
             .add(fingerprint)
             .add(twin)
             .add(repeat));
+  }
+
+  /** What a case can cost under this arm, whoever counts its tokens. */
+  Usd atMost(CaseInPlan asked) {
+    Parameters parameters = arm.candidate().parameters();
+    long definitions = bytes(parameters.responseFormat());
+    if (parameters.tools() != null) {
+      definitions += TOOLS_PREAMBLE_AT_MOST + bytes(parameters.tools().definitions());
+    }
+    return prices.atMost(asked.tokensAtMost() + definitions);
+  }
+
+  private static long bytes(JsonNode definition) {
+    return definition == null ? 0 : Tokenizer.bytes(definition.toString());
   }
 }

@@ -144,7 +144,7 @@ public final class Plan implements Serializable {
         arm.arm().name(),
         new Question(asked.turns(), arm.arm().candidate(), arm.arm().policy(), false),
         expected(asked, arm),
-        arm.prices().atMost(asked.tokensAtMost()));
+        arm.atMost(asked));
   }
 
   /** The id of a call, at a fraction of what the call takes. */

@@ -6,6 +6,7 @@ import dev.assay.catalog.Catalog;
 import dev.assay.catalog.Endpoint;
 import dev.assay.catalog.Model;
 import dev.assay.gateway.Exchange;
+import dev.assay.gateway.ModelIdentity;
 import dev.assay.gateway.Served;
 import dev.assay.money.Usd;
 import java.time.LocalDate;
@@ -70,18 +71,51 @@ public final class ComputedCost {
 
   private Optional<Endpoint> endpoint(Served served) {
     List<Endpoint> possible =
-        served.model() == null
-            ? List.of()
-            : catalog.model(served.model()).map(Model::endpoints).orElse(List.of()).stream()
-                .filter(endpoint -> couldBe(endpoint, served))
-                .toList();
+        Optional.ofNullable(served.model()).flatMap(this::model).map(Model::endpoints).stream()
+            .flatMap(List::stream)
+            .filter(endpoint -> couldBe(endpoint, served))
+            .toList();
     // two offers of one provider differ in price: which of them served must be told
     return possible.size() == 1 ? Optional.of(possible.get(0)) : Optional.empty();
+  }
+
+  /**
+   * The model of that id, or the only one whose name leaves the served release open: what a gateway
+   * serves as {@code gpt-4o-mini-2024-07-18} is priced as {@code openai/gpt-4o-mini}.
+   */
+  private Optional<Model> model(String served) {
+    Optional<Model> exact = catalog.model(served);
+    if (exact.isPresent()) {
+      return exact;
+    }
+    List<Model> answering =
+        catalog.models().stream()
+            .filter(model -> namesOneModel(model.id()))
+            .filter(model -> variant(model.id()).equals(variant(served)))
+            .filter(model -> ModelIdentity.answersTo(model.id(), served))
+            .toList();
+    return answering.size() == 1 ? Optional.of(answering.get(0)) : Optional.empty();
+  }
+
+  /** Routers and aliases answer as anything, at no price of their own. */
+  private static boolean namesOneModel(String id) {
+    return !id.startsWith("openrouter/") && !id.startsWith("~") && !id.startsWith("@");
+  }
+
+  /** What stands behind the colon, e.g. {@code free}: another variant has another price. */
+  private static String variant(String id) {
+    int colon = id.indexOf(':');
+    return colon < 0 ? "" : id.substring(colon);
   }
 
   private static boolean couldBe(Endpoint endpoint, Served served) {
     return served.endpointTag() != null
         ? endpoint.tag().equals(served.endpointTag())
-        : endpoint.provider().equalsIgnoreCase(served.provider());
+        : served.provider() != null && slug(endpoint.provider()).equals(slug(served.provider()));
+  }
+
+  /** Some gateways tell a provider by its slug, others as people call it: "Google AI Studio". */
+  private static String slug(String provider) {
+    return provider.strip().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
   }
 }

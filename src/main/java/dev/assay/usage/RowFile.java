@@ -30,7 +30,7 @@ public final class RowFile<R extends Record> implements Closeable {
     this.writer = writer;
   }
 
-  /** Begins a file of rows of one of {@link UsageEvent}, {@link ScoreRow} and {@link AnswerRow}. */
+  /** Begins a file of rows of one of the tables of {@link UsageSchema}. */
   public static <R extends Record> RowFile<R> create(Path file, Class<R> rowType)
       throws IOException {
     Files.createDirectories(file.getParent());

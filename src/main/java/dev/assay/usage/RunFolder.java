@@ -86,6 +86,11 @@ public record RunFolder(Path path) {
     return path.resolve("journal");
   }
 
+  /** What went over the wire, where the run was asked to keep it. */
+  public Path recordings() {
+    return path.resolve("recordings");
+  }
+
   public Path adjustments() {
     return path.resolve("adjustments");
   }

@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.assay.catalog.Catalog;
+import dev.assay.catalog.Preset;
 import dev.assay.gateway.Exchange;
 import dev.assay.gateway.FailureKind;
+import dev.assay.gateway.LateCharge;
 import dev.assay.gateway.Outcome;
 import dev.assay.gateway.Served;
 import dev.assay.gateway.Timing;
@@ -18,14 +20,25 @@ import dev.assay.plan.PlannedCall;
 import dev.assay.score.Judgement;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
 /** Turns what happened to a call into the rows that are published of it. */
 public final class UsageRows {
   private static final String SOURCE = "run";
+  private static final String LOOKED_UP = "lookup";
+  private static final Origin ASKED = new Origin("response", null);
   private static final double NANOS_PER_MILLI = 1_000_000;
   private static final JsonMapper JSON = new JsonMapper();
+
+  /**
+   * Where what is known of an attempt came from.
+   *
+   * @param billedBy who told a billed cost
+   * @param boughtBy the run whose answer stands here; null where this run asked
+   */
+  private record Origin(String billedBy, String boughtBy) {}
 
   private final RunContext run;
   private final ComputedCost computed;
@@ -40,8 +53,52 @@ public final class UsageRows {
   /** The row of one attempt. */
   public UsageEvent attempted(PlannedCall call, Outcome outcome, Waits waits) {
     return outcome.fold(
-        answer -> event(call, answer.exchange(), waits, UsageEvent.ANSWERED, null, null),
-        failure -> event(call, failure.exchange(), waits, UsageEvent.FAILED, failure, null));
+        answer -> event(call, answer.exchange(), waits, UsageEvent.ANSWERED, null, ASKED),
+        failure -> event(call, failure.exchange(), waits, UsageEvent.FAILED, failure, ASKED));
+  }
+
+  /** The row of an attempt whose cost its response did not tell, and the gateway's record did. */
+  public UsageEvent lookedUp(PlannedCall call, Outcome outcome, Waits waits, LateCharge late) {
+    if (late.charge().billed() == null) {
+      return attempted(call, outcome, waits);
+    }
+    Origin lookedUp = new Origin(LOOKED_UP, null);
+    return outcome.fold(
+        answer ->
+            event(call, with(answer.exchange(), late), waits, UsageEvent.ANSWERED, null, lookedUp),
+        failure ->
+            event(
+                call, with(failure.exchange(), late), waits, UsageEvent.FAILED, failure, lookedUp));
+  }
+
+  /** The correction of an attempt whose cost became known when its run was committed already. */
+  public AdjustmentRow adjustment(LateCharge late, Instant adjustedAt) {
+    return new AdjustmentRow(
+        run.runId(),
+        late.call().value(),
+        late.attempt(),
+        adjustedAt,
+        LOOKED_UP,
+        amount(late.charge().billed()),
+        amount(late.charge().upstream()),
+        amount(late.charge().byokFee()),
+        late.tokens().prompt(),
+        late.tokens().completion());
+  }
+
+  private static Exchange with(Exchange exchange, LateCharge late) {
+    return new Exchange(
+        exchange.call(),
+        exchange.attempt(),
+        exchange.traceId(),
+        exchange.transport(),
+        exchange.gatewayUrl(),
+        exchange.streamed(),
+        exchange.httpStatus(),
+        exchange.served(),
+        exchange.timing(),
+        exchange.tokens().prompt() == null ? late.tokens() : exchange.tokens(),
+        late.charge());
   }
 
   /**
@@ -49,12 +106,13 @@ public final class UsageRows {
    * of what it took, which is that other run's.
    */
   public UsageEvent reused(PlannedCall call, Outcome.Answer answer, String boughtBy) {
-    return event(call, answer.exchange(), null, UsageEvent.ANSWERED, null, boughtBy);
+    return event(
+        call, answer.exchange(), null, UsageEvent.ANSWERED, null, new Origin(null, boughtBy));
   }
 
   /** The one row of a call that was planned and never sent. */
   public UsageEvent notSent(PlannedCall call) {
-    return event(call, null, null, UsageEvent.NOT_SENT, null, null);
+    return event(call, null, null, UsageEvent.NOT_SENT, null, ASKED);
   }
 
   public AnswerRow answer(Outcome.Answer answer) {
@@ -75,7 +133,6 @@ public final class UsageRows {
    *
    * @param exchange null where nothing was sent, and so is waits
    * @param failure null where the attempt did not fail
-   * @param boughtBy the run whose answer stands here; null where this run asked
    */
   private UsageEvent event(
       PlannedCall call,
@@ -83,15 +140,19 @@ public final class UsageRows {
       Waits waits,
       String outcome,
       Outcome.Failure failure,
-      String boughtBy) {
-    boolean sent = exchange != null && boughtBy == null;
+      Origin origin) {
+    boolean sent = exchange != null && origin.boughtBy() == null;
+    // a replayed answer was timed and paid for in another run, so it enters no figure of this one
+    boolean fresh = sent && !run.isReplay();
     Served served = exchange == null ? Served.UNKNOWN : exchange.served();
     TokenCounts tokens = exchange == null ? TokenCounts.UNKNOWN : exchange.tokens();
-    Timing timing = sent ? exchange.timing() : null;
-    BigDecimal billed = sent ? amount(exchange.charge().billed()) : null;
-    BigDecimal computedCost = sent ? amount(computed.of(exchange).orElse(null)) : null;
-    BigDecimal estimated = amount(call.estimated());
+    Timing timing = fresh ? exchange.timing() : null;
+    BigDecimal billed = fresh ? amount(exchange.charge().billed()) : null;
+    BigDecimal computedCost = fresh ? amount(computed.of(exchange).orElse(null)) : null;
+    BigDecimal estimated = run.isReplay() ? null : amount(call.estimated());
     Payer payer = run.payer();
+    boolean pastTheGateway = sent && run.apiKeyHashes().isPastTheGateway(exchange);
+    Preset preset = call.question().candidate().parameters().preset();
     return new UsageEvent(
         run.runId(),
         call.id().value(),
@@ -109,7 +170,7 @@ public final class UsageRows {
         call.category(),
         call.arm(),
         null,
-        boughtBy,
+        sent && run.isReplay() ? run.replayedRun() : origin.boughtBy(),
         payer.organization(),
         payer.workspace(),
         payer.environment(),
@@ -118,12 +179,12 @@ public final class UsageRows {
         payer.member(),
         payer.customer(),
         payer.behaviour(),
-        payer.apiKeyName(),
-        run.apiKeyHash(),
+        pastTheGateway ? null : payer.apiKeyName(),
+        sent ? run.apiKeyHashes().of(exchange) : run.apiKeyHashes().gateway(),
         call.question().candidate().model(),
         call.question().policy().name(),
-        null,
-        null,
+        preset == null ? null : preset.name(),
+        preset == null ? null : preset.version(),
         sent ? exchange.transport() : null,
         sent ? exchange.gatewayUrl() : null,
         call.question().policy().region(),
@@ -140,12 +201,12 @@ public final class UsageRows {
         served.isByok(),
         served.finishReason(),
         served.nativeFinishReason(),
-        sent ? timing.startedAt() : null,
-        sent ? millis(waits.queued()) : null,
-        sent ? millis(waits.retry()) : null,
-        sent ? millis(timing.firstToken()) : null,
-        sent ? millis(timing.firstReasoning()) : null,
-        sent && !isLost(failure) ? millis(timing.total()) : null,
+        fresh ? timing.startedAt() : null,
+        fresh ? millis(waits.queued()) : null,
+        fresh ? millis(waits.retry()) : null,
+        fresh ? millis(timing.firstToken()) : null,
+        fresh ? millis(timing.firstReasoning()) : null,
+        fresh && !isLost(failure) ? millis(timing.total()) : null,
         null,
         tokens.prompt(),
         tokens.cached(),
@@ -154,17 +215,17 @@ public final class UsageRows {
         tokens.reasoning(),
         tokens.total(),
         billed,
-        sent ? exchange.charge().asSent() : null,
-        sent ? amount(exchange.charge().upstream()) : null,
-        sent ? amount(exchange.charge().byokFee()) : null,
+        fresh ? exchange.charge().asSent() : null,
+        fresh ? amount(exchange.charge().upstream()) : null,
+        fresh ? amount(exchange.charge().byokFee()) : null,
         computedCost,
         estimated,
-        sent ? costSource(billed, computedCost) : null,
+        fresh ? costSource(origin.billedBy(), billed, computedCost) : null,
         computedCost == null && estimated == null ? null : priceVersion,
         outcome,
         failure == null ? null : word(failure.kind()),
         failure == null ? null : word(failure.phase()),
-        failure == null ? null : word(failure.kind().attribution()),
+        failure == null ? null : word(failure.attribution()),
         failure == null ? null : failure.detail(),
         sent ? exchange.httpStatus() : null,
         failure != null && failure.kind() == FailureKind.CANCELLED);
@@ -175,9 +236,9 @@ public final class UsageRows {
     return failure != null && failure.kind() == FailureKind.LOST;
   }
 
-  private static String costSource(BigDecimal billed, BigDecimal computed) {
+  private static String costSource(String billedBy, BigDecimal billed, BigDecimal computed) {
     if (billed != null) {
-      return "response";
+      return billedBy;
     }
     return computed != null ? "computed" : "unknown";
   }

@@ -66,7 +66,9 @@ public final class UsageSchema {
               maybe("category", "the kind of work"),
               always("arm", "the candidate under its route policy, as the job names it"),
               maybe("session_id", "the conversation the call belongs to"),
-              maybe("reused_from_run", "the run whose recorded answer stands here"),
+              maybe(
+                  "reused_from_run",
+                  "the run whose recorded answer stands here; then nothing was sent, waited for or paid"),
               maybe("organization", "who pays, as the job says"),
               maybe("workspace", "likewise"),
               maybe("environment", "likewise"),
@@ -80,7 +82,7 @@ public final class UsageSchema {
               always("requested_model", "the model asked for"),
               always("route_policy", "the policy's name"),
               maybe("preset", "the gateway preset asked for"),
-              maybe("preset_version", "its version"),
+              maybe("preset_version", "its version, as the job states it"),
               maybe("transport", "how it was asked, e.g. openrouter"),
               maybe("gateway_url", "the base URL asked"),
               maybe("region", "the gateway region the policy asks for"),
@@ -97,7 +99,10 @@ public final class UsageSchema {
               maybe("is_byok", "whether a key of our own at the provider was used"),
               maybe("finish_reason", "stop, length, content_filter, tool_calls or error"),
               maybe("native_finish_reason", "as the provider named it"),
-              maybe("started_at", UTC, "when the request was handed to the connection"),
+              maybe(
+                  "started_at",
+                  UTC,
+                  "when the request was handed to the connection; null if reused, as are all times"),
               maybe("queue_ms", MS, "our own wait for a free slot and for the budget"),
               maybe("retry_wait_ms", MS, "our own wait before this attempt; 0 for the first"),
               maybe("ttft_ms", MS, "from start to the first content token"),
@@ -110,13 +115,18 @@ public final class UsageSchema {
               maybe("completion_tokens", TOKENS, "output, reasoning included"),
               maybe("reasoning_tokens", TOKENS, "output spent on reasoning"),
               maybe("total_tokens", TOKENS, "as the provider counts them"),
-              maybe("billed_usd", USD, "all the money the attempt cost, as the gateway said"),
+              maybe(
+                  "billed_usd",
+                  USD,
+                  "all the money the attempt cost, as the gateway said; null if reused, as is all money"),
               maybe("billed_as_sent", "the gateway's text where it has more digits than fit"),
               maybe("upstream_usd", USD, "what the provider charges; part of billed_usd"),
               maybe("byok_fee_usd", USD, "the gateway's fee for our own key; part of billed_usd"),
               maybe("computed_usd", USD, "tokens at the catalog's price of the serving endpoint"),
               maybe("estimated_usd", USD, "expected before the call; the same on every attempt"),
-              maybe("cost_source", "response, lookup, computed or unknown; null if never sent"),
+              maybe(
+                  "cost_source",
+                  "response, lookup, computed or unknown; null if never sent or reused"),
               maybe("price_version", "the catalog behind computed_usd and estimated_usd"),
               always("outcome", "answered, failed or not_sent"),
               maybe("failure_kind", "why it failed"),
@@ -150,6 +160,22 @@ public final class UsageSchema {
               always("text", "what the model wrote"),
               maybe("reasoning", "what it thought aloud"),
               maybe("tool_calls", "JSON array of id, name and arguments")));
+
+  public static final Table ADJUSTMENTS =
+      new Table(
+          "adjustments",
+          "one row per correction of an attempt; of several the newest holds",
+          List.of(
+              always("run_id", "the run"),
+              always("call_id", "the call, within its run"),
+              always("attempt", "the attempt, within its call"),
+              new Column("adjusted_at", UTC, false, "when it became known"),
+              always("reason", "why there is one: lookup"),
+              maybe("billed_usd", USD, "in place of the event's"),
+              maybe("upstream_usd", USD, "in place of the event's"),
+              maybe("byok_fee_usd", USD, "in place of the event's"),
+              maybe("prompt_tokens", TOKENS, "in place of the event's, where that has none"),
+              maybe("completion_tokens", TOKENS, "in place of the event's, where that has none")));
 
   private UsageSchema() {}
 

@@ -25,6 +25,7 @@ final class RecordingServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newFixedThreadPool(4);
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final String answer;
+  private volatile int status = 200;
 
   private RecordingServer(HttpServer server, String answer) {
     this.server = server;
@@ -41,6 +42,13 @@ final class RecordingServer implements AutoCloseable {
     return recording;
   }
 
+  /** One that keeps the requests, too, and refuses each with the same status. */
+  static RecordingServer refusing(int status) throws IOException {
+    RecordingServer recording = answering("");
+    recording.status = status;
+    return recording;
+  }
+
   String baseUrl() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
   }
@@ -54,6 +62,11 @@ final class RecordingServer implements AutoCloseable {
     received.add(
         new Received(
             exchange.getRequestURI().getPath(), Map.copyOf(exchange.getRequestHeaders()), body));
+    if (status != 200) {
+      exchange.sendResponseHeaders(status, -1);
+      exchange.close();
+      return;
+    }
     boolean streamed = body.replace(" ", "").contains("\"stream\":true");
     String model = body.replaceFirst("(?s).*\"model\"\\s*:\\s*\"([^\"]*)\".*", "$1");
     byte[] reply = (streamed ? stream(model) : whole(model)).getBytes(StandardCharsets.UTF_8);

@@ -161,7 +161,7 @@ class ResumeTest {
     Result run = assay("run", SmallJob.in(folder).toString());
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err())
-        .contains("the run cannot be written here")
+        .contains("is not a folder")
         .endsWith("Nothing was sent and nothing was spent.\n");
   }
 }

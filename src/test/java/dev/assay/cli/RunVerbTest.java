@@ -148,6 +148,37 @@ class RunVerbTest {
   }
 
   @Test
+  void aCostThatNoResponseToldIsLookedUpUntilTheBooksAgree() throws IOException {
+    String job = SmallJob.in(folder).toString();
+    Files.writeString(
+        folder.resolve("instant.yaml"),
+        """
+        seed: 7
+        clock-scale: 0
+        default-skill: 0.8
+        faults:
+          - {fault: missing-usage, rate: 0.5}
+        """);
+
+    Result run = assay("run", job, "-f", "csv");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    Result sources =
+        assay(
+            "sql",
+            "-f",
+            "csv",
+            "select cost_source, count(*) as n, sum(billed_usd) as usd from usage_events group by cost_source");
+    assertThat(csv(sources).stream().map(row -> row.get("cost_source")))
+        .containsExactlyInAnyOrder("response", "lookup");
+    assertThat(
+            csv(sources).stream()
+                .map(row -> new BigDecimal(row.get("usd")))
+                .reduce(BigDecimal.ZERO, BigDecimal::add))
+        .isEqualByComparingTo(ledgerOf(run));
+  }
+
+  @Test
   void aDryRunPrintsThePlanAndLeavesNothingBehind() {
     Result dry = assay("run", SmallJob.in(folder).toString(), "--dry-run");
     Result plan = Shell.assay("plan", SmallJob.in(folder).toString());
@@ -176,7 +207,7 @@ class RunVerbTest {
 
   @Test
   void anotherServerIsAskedOnlyWithLeaveToSpendAndSeesNoExpectation() throws IOException {
-    String job = SmallJob.in(folder).toString();
+    String job = SmallJob.in(folder, "accept-gaps: [data-collection]").toString();
     Path key = Files.createFile(folder.resolve("key"), OWNER_ONLY);
     Files.writeString(key, "sk-very-secret");
     try (RecordingServer server = RecordingServer.answering("ANSWER: 42")) {
@@ -207,6 +238,70 @@ class RunVerbTest {
       assertThat(csv(run).get(0).get("billed_usd")).isEmpty();
       onlyTheCaseItselfIsSent(server);
     }
+  }
+
+  @Test
+  void aPromiseAboutDataIsNeverSilentlyBrokenByAServerThatCannotBeTold() throws IOException {
+    String eu =
+        """
+        arms:
+          - {name: eu, model: openai/gpt-4o, policy: regulated-eu-only, max-output-tokens: 300}
+          - {name: any, model: openai/gpt-4o-mini, policy: lowest-cost-non-sensitive, max-output-tokens: 300}""";
+    try (RecordingServer server = RecordingServer.answering("ANSWER: 42")) {
+      String[] there = {"--gateway", server.baseUrl(), "--key", "none"};
+      String job = SmallJob.in(folder, eu, "accept-gaps: [zero-retention]").toString();
+
+      Result plan = Shell.assay(with(List.of("plan", job), there));
+      assertThat(plan.out())
+          .contains(
+              "Arm 'eu': the gateway 'external' cannot be told: region, only, data-collection, zero-retention, max-price.",
+              "Arm 'any': the gateway 'external' cannot be told: sort, max-price.");
+
+      Result run = assay(with(List.of("run", job, "--allow-spend"), there));
+      assertThat(run.code()).isEqualTo(2);
+      assertThat(run.err())
+          .contains(
+              "small.yaml:9: arm 'eu': policy 'regulated-eu-only' promises region, data-collection, and the gateway 'external' cannot be told. Ask a gateway that speaks openrouter, choose another policy, or write 'accept-gaps: [region, data-collection]' in the job.\n1 problem in 1 file. Nothing was sent and nothing was spent.");
+      assertThat(server.received()).isEmpty();
+
+      Result accepted =
+          assay(
+              with(
+                  List.of(
+                      "run",
+                      SmallJob.in(
+                              folder, eu, "accept-gaps: [region, data-collection, zero-retention]")
+                          .toString(),
+                      "--allow-spend"),
+                  there));
+      assertThat(accepted.code()).as(accepted.err()).isZero();
+      assertThat(server.received()).hasSize(2 * SmallJob.CASES);
+    }
+  }
+
+  @Test
+  void theApiOfAnotherServerCanBeAnthropicsOwn() {
+    String job =
+        SmallJob.in(
+                folder,
+                """
+                arms:
+                  - {name: seeded, model: openai/gpt-4o, policy: lowest-cost-non-sensitive, max-output-tokens: 300, seed: 7}""")
+            .toString();
+    String[] there = {"plan", job, "--gateway", "http://127.0.0.1:9/v1", "--key", "none", "--api"};
+
+    assertThat(Shell.assay(with(List.of(there), "openai-compatible")).out())
+        .contains("cannot be told: sort, max-price.");
+    assertThat(Shell.assay(with(List.of(there), "anthropic")).out())
+        .contains("cannot be told: sort, max-price, seed.");
+    assertThat(Shell.assay(with(List.of(there), "antropic")).err())
+        .contains("--api: there is no API 'antropic'. Did you mean 'anthropic'?");
+  }
+
+  @Test
+  void theTwinCanBeToldEverything() {
+    assertThat(Shell.assay("plan", SmallJob.in(folder).toString()).out())
+        .doesNotContain("cannot be told");
   }
 
   private static String[] with(List<String> arguments, String... more) {

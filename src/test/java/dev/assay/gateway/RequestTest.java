@@ -111,9 +111,24 @@ class RequestTest {
             "fallback-models",
             "preset",
             "plugins",
-            "thinking");
+            "reasoning-max-tokens",
+            "reasoning-enabled",
+            "reasoning-exclude",
+            "reasoning-summary");
+    PlannedCall fine =
+        Questions.of(
+            new Candidate(Questions.MODEL, Parameters.NONE), Questions.finePolicy(), false);
+    assertThat(Dialect.OPENAI_COMPATIBLE.leavesOut(fine.question()))
+        .contains(
+            "distillable-only",
+            "preferred-min-throughput-tokens-per-second",
+            "preferred-max-latency-seconds",
+            "sort-across",
+            "response-cache-seconds");
     assertThat(Dialect.ANTHROPIC.leavesOut(strict.question()))
-        .contains("data-collection", "seed", "response-format", "sampling", "service-tier");
+        .contains(
+            "data-collection", "seed", "response-format", "min-p", "logit-bias", "service-tier")
+        .doesNotContain("top-k", "reasoning-max-tokens");
   }
 
   @Test

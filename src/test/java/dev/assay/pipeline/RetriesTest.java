@@ -10,18 +10,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class RetriesTest {
   private final Retries retries = new Retries(4, 42);
-
-  @ParameterizedTest
-  @EnumSource(FailureKind.class)
-  void onlyAFailureThatAskingAgainCanMendIsRetried(FailureKind kind) {
-    assertThat(retries.waitAfter(failure(1, 1, kind, null)).isPresent())
-        .isEqualTo(kind.retryable());
-  }
 
   @Test
   void theLastAttemptIsTheLast() {

@@ -2,6 +2,7 @@ package dev.assay.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.gateway.FailureKind;
 import dev.assay.gateway.Outcome;
 import dev.assay.gateway.Transport;
 import dev.assay.plan.PlannedCall;
@@ -16,12 +17,23 @@ final class ScriptedTransport implements Transport {
   record Asked(PlannedCall call, int attempt, CompletableFuture<Outcome> outcome) {}
 
   private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
+  private volatile FailureKind mended;
 
   @Override
   public CompletableFuture<Outcome> ask(PlannedCall call, int attempt) {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     asked.add(new Asked(call, attempt, outcome));
     return outcome;
+  }
+
+  /** From now on a failure of this kind is one that asking again may mend. */
+  void knowsAWayAround(FailureKind kind) {
+    mended = kind;
+  }
+
+  @Override
+  public boolean mayHelp(PlannedCall call, Outcome.Failure failure) {
+    return failure.kind() == mended || Transport.super.mayHelp(call, failure);
   }
 
   /** The next attempt that was sent. */

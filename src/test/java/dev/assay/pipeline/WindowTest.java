@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
@@ -178,9 +179,22 @@ class WindowTest {
   }
 
   @Test
-  void aFailureThatCannotBeMendedIsNotAskedAgain() throws Exception {
+  void aTransportThatKnowsAWayAroundAFailureIsAskedAgain() throws Exception {
+    transport.knowsAWayAround(FailureKind.PAYMENT_REQUIRED);
     Future<?> lane = ask(1, 4, Usd.of("1"));
-    turnAway(transport.next(), FailureKind.GUARDRAIL, null);
+    turnAway(transport.next(), FailureKind.PAYMENT_REQUIRED, null);
+    time.nextAlarm().then().run();
+    answer(transport.next());
+    lane.get();
+    assertThat(heard.attempts).containsExactly("call-0/1", "call-0/2");
+    assertThat(heard.ends).containsExactly("call-0 answered");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"GUARDRAIL", "PAYMENT_REQUIRED", "BAD_REQUEST", "CANCELLED"})
+  void aFailureThatCannotBeMendedIsNotAskedAgain(FailureKind kind) throws Exception {
+    Future<?> lane = ask(1, 4, Usd.of("1"));
+    turnAway(transport.next(), kind, null);
     lane.get();
     assertThat(heard.attempts).containsExactly("call-0/1");
     assertThat(heard.ends).containsExactly("call-0 failed");

@@ -14,10 +14,16 @@ import static dev.assay.plan.Plans.suite;
 import static dev.assay.plan.Plans.suiteOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.catalog.Capability;
 import dev.assay.catalog.Catalog;
 import dev.assay.catalog.Endpoint;
 import dev.assay.catalog.Parameters;
+import dev.assay.catalog.Sampling;
+import dev.assay.catalog.Thinking;
 import dev.assay.catalog.TokenPrice;
+import dev.assay.catalog.Tools;
 import dev.assay.job.Arm;
 import dev.assay.money.Usd;
 import dev.assay.money.UsdPerMillion;
@@ -27,6 +33,7 @@ import dev.assay.policy.RoutePolicy.Sort;
 import dev.assay.suite.Suite;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +62,64 @@ class EstimateTest {
         .contains(
             "Answers of hello: 40 tokens, as its suite states.",
             "Prices of 2026-11-21, test-prices.");
+  }
+
+  @Test
+  void toolsMakeTheDearestOutcomeDearerByEveryByteOfThem() {
+    JsonNode definitions = new ObjectMapper().createArrayNode().add("x".repeat(996));
+    Usd plain = high(new Tools(new ObjectMapper().createArrayNode(), null, null));
+    // 998 bytes more, at 2 USD per million
+    assertThat(high(new Tools(definitions, null, null)).minus(plain)).isEqualTo(Usd.of("0.001996"));
+    // "[]" and 1024 tokens of what a provider says of tools
+    assertThat(plain.minus(high(null))).isEqualTo(Usd.of("0.002052"));
+  }
+
+  private static Usd high(Tools tools) {
+    return priced(tools, null).total().high();
+  }
+
+  @Test
+  void whatTheCatalogHasNoPriceForIsNamed() {
+    assertThat(priced(null, "priority").assumptions())
+        .contains(
+            "Arm 'arm': the service tier 'priority' may cost more or less than the catalog's prices, which are all that is counted here.");
+    assertThat(priced(null, "default").assumptions()).noneMatch(each -> each.contains("tier"));
+  }
+
+  private static Estimate priced(Tools tools, String tier) {
+    Parameters asked =
+        new Parameters(
+            100,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            Sampling.NONE,
+            Thinking.NONE,
+            tools,
+            tier,
+            null,
+            null);
+    Arm arm = arm("arm", "small-1", asked, policy("cheapest", Sort.PRICE));
+    Endpoint able = able(endpoint("able", 1024, price("2", "20")));
+    Catalog catalog = catalog(model("small-1", able));
+    return Plan.of(job(1, "1", arm), List.of(HELLO), catalog, DAY).estimate();
+  }
+
+  private static Endpoint able(Endpoint plain) {
+    return new Endpoint(
+        plain.provider(),
+        plain.tag(),
+        plain.region(),
+        plain.quantization(),
+        plain.contextTokens(),
+        plain.maxOutputTokens(),
+        Set.of(Capability.TOOLS),
+        plain.dataPolicy(),
+        plain.pace(),
+        plain.prices());
   }
 
   @Test

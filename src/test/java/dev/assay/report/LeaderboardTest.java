@@ -11,6 +11,7 @@ import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -64,6 +65,26 @@ class LeaderboardTest {
     assertThat(leaderboard(Scope.newest(), Map.of()).columns())
         .extracting(Table.Column::name)
         .startsWith("suite", "arm", "n", "quality", "quality_low", "quality_high", "method");
+  }
+
+  /** A sum of floating figures depends on its order, and rows come in any. */
+  @Test
+  void theOrderInWhichRowsWereWrittenChangesNoDigit() throws IOException {
+    List<String> figures = List.of("quality", "quality_low", "quality_high");
+    List<List<Double>> told = new ArrayList<>();
+    for (int step : List.of(1, 7, 11, 99)) {
+      TinyWarehouse run = night("r" + step);
+      for (int i = 0; i < 100; i++) {
+        String caseId = "c" + i * step % 100;
+        double score = 1.0 / (1 + i * step % 100);
+        run.event("a", caseId).cluster("k" + i * step % 100 / 2).add();
+        run.score("a", caseId, 1, score);
+      }
+      run.commit();
+      Answer answer = answer("a", Scope.runs(List.of("r" + step)));
+      told.add(figures.stream().map(answer::number).toList());
+    }
+    assertThat(told).containsOnly(told.get(0));
   }
 
   /** Two right, one wrong, one failed upstream: 2 of 4. */

@@ -224,6 +224,7 @@ public final class Samples {
         maxConcurrency,
         true,
         true,
+        Set.of(),
         new BigDecimal("0.05"),
         maxAttempts,
         Payer.NOBODY,
@@ -232,7 +233,7 @@ public final class Samples {
 
   public static RunContext context() {
     return new RunContext(
-        RunId.startedAt(EVENING), EVENING, "0.1.0", true, payer(), null, "laptop");
+        RunId.startedAt(EVENING), EVENING, "0.1.0", true, payer(), ApiKeyHashes.NONE, "laptop");
   }
 
   public static Payer payer() {

@@ -76,6 +76,18 @@ class UsageRowsTest {
   }
 
   @Test
+  void aRateLimitThatAProviderRaisedIsNotTheGateways() {
+    Outcome.Failure limited =
+        new Outcome.Failure(
+            Samples.exchange(call, 1, null),
+            FailureKind.RATE_LIMITED,
+            FailurePhase.BEFORE_FIRST_TOKEN,
+            "",
+            null);
+    assertThat(rows.attempted(call, limited, Waits.NONE).attribution()).isEqualTo("upstream");
+  }
+
+  @Test
   void aFailureThatWasBilledKeepsItsMoney() {
     Outcome.Failure billed =
         new Outcome.Failure(
