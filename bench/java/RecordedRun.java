@@ -41,8 +41,6 @@ final class RecordedRun {
   private static final int LEFT = 20;
   private static final String RUN = "recorded";
   private static final Instant EVENING = Instant.parse("2026-11-20T19:00:00Z");
-  private static final AtomicLong FIRST_ASKED = new AtomicLong();
-  private static final AtomicLong FIRST_CPU = new AtomicLong();
   private static final AtomicLong ASKED = new AtomicLong();
 
   public static void main(String[] args) throws Exception {
@@ -117,8 +115,7 @@ final class RecordedRun {
           "%,d recorded calls, index ready after %.1f s%n", evaluation.endedBefore(), elapsed());
       long answered = evaluation.run().manifest().parts().answered();
       System.out.printf(
-          "first new call after %.1f s (%.1f s of CPU), committed %,d answers after %.1f s, asked %d%n",
-          seconds(FIRST_ASKED.get()), FIRST_CPU.get() / 1e9, answered, elapsed(), ASKED.get());
+          "committed %,d answers after %.1f s, asked %d%n", answered, elapsed(), ASKED.get());
     }
     Map<String, String> status =
         Files.readAllLines(Path.of("/proc/self/status")).stream()
@@ -129,23 +126,22 @@ final class RecordedRun {
         status.get("VmHWM"), Runtime.getRuntime().maxMemory() >> 20);
   }
 
-  /** From the start of the JVM. */
+  /** Seconds from the start of the JVM. */
   private static double elapsed() {
-    return seconds(System.currentTimeMillis());
-  }
-
-  private static double seconds(long millis) {
-    return (millis - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1000.0;
+    return (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime())
+        / 1000.0;
   }
 
   private static final class Answers implements Transport {
     @Override
     public CompletableFuture<Outcome> ask(PlannedCall call, int attempt) {
-      if (FIRST_ASKED.compareAndSet(0, System.currentTimeMillis())) {
-        FIRST_CPU.set(
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime());
+      if (ASKED.incrementAndGet() == 1) {
+        System.out.printf(
+            "first new call after %.1f s, with %.1f s of CPU%n",
+            elapsed(),
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime()
+                / 1e9);
       }
-      ASKED.incrementAndGet();
       return CompletableFuture.completedFuture(answer(call, attempt));
     }
 

@@ -87,7 +87,9 @@ final class Earlier implements Closeable {
             .fold(
                 answer -> false,
                 failure ->
-                    failure.kind() == FailureKind.LOST || retries.waitAfter(failure).isPresent());
+                    failure.kind() == FailureKind.LOST
+                        || (failure.kind().retryable()
+                            && retries.waitAfter(failure).isPresent()));
     if (mayGoOn) {
       openAgain.add(recorded.call());
     } else {
