@@ -88,8 +88,7 @@ final class Earlier implements Closeable {
                 answer -> false,
                 failure ->
                     failure.kind() == FailureKind.LOST
-                        || (failure.kind().retryable()
-                            && retries.waitAfter(failure).isPresent()));
+                        || (failure.kind().retryable() && retries.waitAfter(failure).isPresent()));
     if (mayGoOn) {
       openAgain.add(recorded.call());
     } else {

@@ -29,7 +29,8 @@ class CutOffRunTest {
   @Timeout(60)
   void aRunKilledBeforeItsCommitIsListedAndSeenByNoReport() throws Exception {
     try (SilentServer server = SilentServer.start()) {
-      Process run = started(SmallJob.in(folder), server.baseUrl());
+      Process run =
+          started(SmallJob.in(folder, "accept-gaps: [data-collection]"), server.baseUrl());
       try {
         server.awaitAQuestion();
       } finally {

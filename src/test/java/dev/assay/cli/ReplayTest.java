@@ -76,7 +76,7 @@ class ReplayTest {
 
   @Test
   void aReplayNeedsNeitherAServerNorAKeyNorLeaveToSpend() throws IOException {
-    Path job = SmallJob.in(folder);
+    Path job = SmallJob.in(folder, "accept-gaps: [data-collection]");
     Path key =
         Files.createFile(
             folder.resolve("key"),
