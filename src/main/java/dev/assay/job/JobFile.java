@@ -60,6 +60,7 @@ public final class JobFile {
     BigDecimal maxFailedShare = maxFailedShare();
     int maxAttempts = atLeastOne("max-attempts", 3);
     Payer payer = root.section("payer").map(JobFile::payer).orElse(Payer.NOBODY);
+    Terms terms = new TermsSection(root).terms(arms, payer);
     root.refuseUnknownKeys();
     if (problems.count() > before) {
       return Optional.empty();
@@ -79,6 +80,7 @@ public final class JobFile {
             maxFailedShare,
             maxAttempts,
             payer,
+            terms,
             root.placeOf("job")));
   }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.assay.usage.RunFolder;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
@@ -35,6 +36,16 @@ public final class Evaluation implements Closeable {
 
   public Progress progress() {
     return run.progress();
+  }
+
+  /** Sends nothing more; what is in flight comes to its end, and the run is committed so far. */
+  public void interrupt() {
+    run.admission().stop(Ended.INTERRUPTED);
+  }
+
+  /** Sends nothing more after that time from now; likewise. */
+  public void endAfter(Duration deadline) {
+    run.time().after(deadline, () -> run.admission().stop(Ended.DEADLINE));
   }
 
   /** Returns when the run is committed; whatever it throws, it is not. */

@@ -89,9 +89,9 @@ final class LaneFiles implements Window.Sink, Closeable {
   }
 
   @Override
-  public void notSent(PlannedCall call) {
+  public void notSent(PlannedCall call, String reason) {
     notSent++;
-    write(events, rows.notSent(call));
+    write(events, rows.notSent(call, reason));
   }
 
   private <R extends Record> void write(RowFile<R> file, R row) {

@@ -20,9 +20,13 @@ final class OpenRun implements Closeable {
     this.spec = spec;
     this.journal = journal;
     this.transport = transport;
-    this.admission = new Admission(spec.job().maxConcurrency(), spec.job().budget());
+    this.admission = new Admission(spec.job(), time);
     this.charge = new BudgetCharge(spec.catalog());
-    this.retries = new Retries(spec.job().maxAttempts(), spec.runId().hashCode());
+    this.retries =
+        new Retries(
+            spec.job().maxAttempts(),
+            spec.job().terms().retriesMidStream(),
+            spec.runId().hashCode());
     this.time = time;
   }
 
@@ -83,7 +87,7 @@ final class OpenRun implements Closeable {
 
   @Override
   public void close() throws IOException {
-    admission.stop();
+    admission.stop(Ended.INTERRUPTED);
     try (journal) {
       transport.close();
     }

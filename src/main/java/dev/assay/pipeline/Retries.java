@@ -1,13 +1,18 @@
 package dev.assay.pipeline;
 
+import dev.assay.gateway.FailureKind;
+import dev.assay.gateway.FailurePhase;
 import dev.assay.gateway.Outcome;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * When a failed attempt is followed by another: only where that can help, at most so many times,
- * and after a random wait whose bound doubles with each failure, unless the gateway said how long.
+ * When a failed attempt is followed by another: only where that can help and, unless the job says
+ * otherwise, before the first token; at most so many times, and after a random wait whose bound
+ * doubles with each failure, unless the gateway said how long.
  */
 final class Retries {
   static final Duration FIRST_BOUND = Duration.ofMillis(500);
@@ -16,22 +21,29 @@ final class Retries {
   /** A gateway that asks for more than this has told us not to come back tonight. */
   static final Duration LONGEST_TOLD = Duration.ofMinutes(5);
 
+  /** Worth another try where a second payment is accepted. */
+  private static final Set<FailureKind> BROKEN_OFF =
+      EnumSet.of(FailureKind.STREAM_INTERRUPTED, FailureKind.IDLE_TIMEOUT);
+
   private final int maxAttempts;
+  private final boolean midStream;
   private final long seed;
 
   /**
    * @param maxAttempts how often a call is tried in all
+   * @param midStream whether an answer that broke off after its first token is asked for again
    * @param seed two runs with the same seed wait alike
    */
-  Retries(int maxAttempts, long seed) {
+  Retries(int maxAttempts, boolean midStream, long seed) {
     this.maxAttempts = maxAttempts;
+    this.midStream = midStream;
     this.seed = seed;
   }
 
   /** How long to wait before the next attempt, or nothing where this failure is the end of it. */
   Optional<Duration> waitAfter(Outcome.Failure failure) {
     int attempt = failure.exchange().attempt();
-    if (!failure.kind().retryable() || attempt >= maxAttempts) {
+    if (!canHelp(failure) || attempt >= maxAttempts) {
       return Optional.empty();
     }
     if (failure.retryAfter() != null) {
@@ -40,6 +52,16 @@ final class Retries {
     // full jitter: many calls that failed together do not come back together
     long bound = bound(attempt).toNanos();
     return Optional.of(Duration.ofNanos(random(failure).nextLong(bound + 1)));
+  }
+
+  /** What came after the first token is paid, so asking again is paid twice. */
+  private boolean canHelp(Outcome.Failure failure) {
+    boolean begun =
+        failure.phase() == FailurePhase.MID_STREAM
+            || failure.kind() == FailureKind.STREAM_INTERRUPTED;
+    return begun
+        ? midStream && (failure.kind().retryable() || BROKEN_OFF.contains(failure.kind()))
+        : failure.kind().retryable();
   }
 
   /** The longest wait after an attempt. */

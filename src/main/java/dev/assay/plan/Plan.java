@@ -144,7 +144,13 @@ public final class Plan implements Serializable {
         arm.arm().name(),
         new Question(asked.turns(), arm.arm().candidate(), arm.arm().policy(), false),
         expected(asked, arm),
-        arm.prices().atMost(asked.tokensAtMost()));
+        arm.prices().atMost(asked.tokensAtMost()),
+        expectedTokens(asked, arm));
+  }
+
+  private static Long expectedTokens(CaseInPlan asked, ArmInPlan arm) {
+    Long output = arm.prices().expectedOutput(asked.suite().expectedOutputTokens());
+    return output == null ? null : asked.tokens() + output;
   }
 
   /** What all of it costs, before anything is sent. */

@@ -40,13 +40,14 @@ public final class UsageRows {
   /** The row of one attempt. */
   public UsageEvent attempted(PlannedCall call, Outcome outcome, Waits waits) {
     return outcome.fold(
-        answer -> event(call, answer.exchange(), waits, UsageEvent.ANSWERED, null),
-        failure -> event(call, failure.exchange(), waits, UsageEvent.FAILED, failure));
+        answer -> event(call, answer.exchange(), waits, UsageEvent.ANSWERED, null, null),
+        failure ->
+            event(call, failure.exchange(), waits, UsageEvent.FAILED, failure, failure.detail()));
   }
 
-  /** The one row of a call that was planned and never sent. */
-  public UsageEvent notSent(PlannedCall call) {
-    return event(call, null, null, UsageEvent.NOT_SENT, null);
+  /** The one row of a call that was planned and, for this reason, never sent. */
+  public UsageEvent notSent(PlannedCall call, String reason) {
+    return event(call, null, null, UsageEvent.NOT_SENT, null, reason);
   }
 
   public AnswerRow answer(Outcome.Answer answer) {
@@ -90,9 +91,15 @@ public final class UsageRows {
    *
    * @param exchange null where nothing was sent, and so is waits
    * @param failure null where the attempt did not fail
+   * @param detail why there is no answer; null where there is one
    */
   private UsageEvent event(
-      PlannedCall call, Exchange exchange, Waits waits, String outcome, Outcome.Failure failure) {
+      PlannedCall call,
+      Exchange exchange,
+      Waits waits,
+      String outcome,
+      Outcome.Failure failure,
+      String detail) {
     boolean sent = exchange != null;
     Served served = sent ? exchange.served() : Served.UNKNOWN;
     TokenCounts tokens = sent ? exchange.tokens() : TokenCounts.UNKNOWN;
@@ -174,7 +181,7 @@ public final class UsageRows {
         failure == null ? null : word(failure.kind()),
         failure == null ? null : word(failure.phase()),
         failure == null ? null : word(failure.kind().attribution()),
-        failure == null ? null : failure.detail(),
+        detail,
         sent ? exchange.httpStatus() : null,
         failure != null && failure.kind() == FailureKind.CANCELLED);
   }

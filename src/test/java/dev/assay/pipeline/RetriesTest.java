@@ -3,6 +3,7 @@ package dev.assay.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.gateway.FailureKind;
+import dev.assay.gateway.FailurePhase;
 import dev.assay.gateway.Outcome;
 import dev.assay.usage.Samples;
 import java.time.Duration;
@@ -14,13 +15,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RetriesTest {
-  private final Retries retries = new Retries(4, 42);
+  private final Retries retries = new Retries(4, false, 42);
 
   @ParameterizedTest
   @EnumSource(FailureKind.class)
   void onlyAFailureThatAskingAgainCanMendIsRetried(FailureKind kind) {
     assertThat(retries.waitAfter(failure(1, 1, kind, null)).isPresent())
         .isEqualTo(kind.retryable());
+  }
+
+  @Test
+  void whatBrokeOffAfterItsFirstTokenIsAskedAgainOnlyWhereTheJobSaysSo() {
+    Retries paidTwice = new Retries(4, true, 42);
+    for (FailureKind kind : Set.of(FailureKind.PROVIDER_ERROR, FailureKind.STREAM_INTERRUPTED)) {
+      Outcome.Failure early = failure(1, 1, kind, null);
+      Outcome.Failure brokenOff =
+          new Outcome.Failure(early.exchange(), kind, FailurePhase.MID_STREAM, "broke off", null);
+      assertThat(retries.waitAfter(brokenOff)).isEmpty();
+      assertThat(paidTwice.waitAfter(brokenOff)).isPresent();
+    }
   }
 
   @Test
@@ -72,8 +85,9 @@ class RetriesTest {
   @Test
   void theSameSeedWaitsAlike() {
     Outcome.Failure failure = failure(5, 1, FailureKind.OVERLOADED, null);
-    assertThat(new Retries(4, 42).waitAfter(failure)).isEqualTo(retries.waitAfter(failure));
-    assertThat(new Retries(4, 43).waitAfter(failure)).isNotEqualTo(retries.waitAfter(failure));
+    assertThat(new Retries(4, false, 42).waitAfter(failure)).isEqualTo(retries.waitAfter(failure));
+    assertThat(new Retries(4, false, 43).waitAfter(failure))
+        .isNotEqualTo(retries.waitAfter(failure));
   }
 
   private static Outcome.Failure failure(
