@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Exit codes: 0 done, 2 invalid input, 3 stopped at the budget, 4 too many failed calls (assay help exit-codes)"
+      "Exit codes: 0 done, 2 invalid input, 3 stopped at the budget, 4 too many failed calls, 5 stopped at the deadline, 130 interrupted (assay help exit-codes)"
     })
 final class RunVerb implements Verb {
   private static final String LEADERBOARD = "comparison/leaderboard";
@@ -74,6 +75,14 @@ final class RunVerb implements Verb {
       names = "--allow-spend",
       description = "Permit real money, where the job itself does not say 'allow-spend: true'.")
   private boolean allowSpend;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "TIME",
+      converter = TimeSpan.class,
+      description =
+          "Send nothing more after this time, e.g. 90s, 45m or 2h. Ctrl-C does so at once; a second one also drops what is in flight.")
+  private Duration deadline;
 
   RunVerb(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -136,9 +145,21 @@ final class RunVerb implements Verb {
             gateway.transports(runId),
             warehouse.folder(surroundings).toString());
     console.err().println("Run " + runId);
-    try (Evaluation evaluation = Evaluation.open(spec)) {
+    try (Evaluation evaluation = Evaluation.open(spec);
+        Interrupts caught = Interrupts.caught(() -> drain(evaluation))) {
+      if (deadline != null) {
+        evaluation.endAfter(deadline);
+      }
       return ProgressDisplay.during(evaluation::run, evaluation::progress, console);
     }
+  }
+
+  private void drain(Evaluation evaluation) {
+    console
+        .err()
+        .println(
+            "\nInterrupted: waiting for the calls in flight. Press Ctrl-C again to leave them behind.");
+    evaluation.interrupt();
   }
 
   private void showComparison(Finished finished) throws IOException {
@@ -184,6 +205,13 @@ final class RunVerb implements Verb {
     if (finished.stoppedAtTheBudget()) {
       err.println("Stopped at the budget of %s USD.".formatted(plain(run.budgetUsd())));
     }
+    if (finished.stoppedByFailures()) {
+      err.println(
+          "Gave up on an arm or on the key; 'failure_detail' of the calls not sent says why.");
+    }
+    if (finished.stoppedAtTheDeadline()) {
+      err.println("Stopped at the deadline.");
+    }
     err.println("The run lies in " + finished.folder().path());
   }
 
@@ -196,7 +224,13 @@ final class RunVerb implements Verb {
     if (finished.stoppedAtTheBudget()) {
       endings.add(ExitCode.BUDGET);
     }
-    if (finished.hasTooManyFailed()) {
+    if (finished.wasInterrupted()) {
+      endings.add(ExitCode.INTERRUPTED);
+    }
+    if (finished.stoppedAtTheDeadline()) {
+      endings.add(ExitCode.DEADLINE);
+    }
+    if (finished.hasTooManyFailed() || finished.stoppedByFailures()) {
       endings.add(ExitCode.TOO_MANY_FAILURES);
     }
     return endings;
