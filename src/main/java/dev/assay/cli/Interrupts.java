@@ -1,5 +1,6 @@
 package dev.assay.cli;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
@@ -11,7 +12,7 @@ import java.lang.reflect.Proxy;
  * exports and no compiler lets pass without a warning, so it is found by name. Where it is missing,
  * or where the shell said that Ctrl-C is not for this process, everything stays as it was.
  */
-final class Interrupts implements AutoCloseable {
+final class Interrupts {
   private static final String SIGNAL = "INT";
 
   private final Runnable first;
@@ -24,12 +25,17 @@ final class Interrupts implements AutoCloseable {
   }
 
   /**
-   * Hears every Ctrl-C until it is closed.
+   * Hears every Ctrl-C while some work is done.
    *
    * @param first what to do at the first one; runs on a thread of its own
    */
-  static Interrupts caught(Runnable first) {
-    return new Interrupts(first);
+  static <T> T during(ProgressDisplay.Work<T> work, Runnable first) throws IOException {
+    Interrupts heard = new Interrupts(first);
+    try {
+      return work.done();
+    } finally {
+      heard.restore.run();
+    }
   }
 
   private synchronized void interrupted() {
@@ -75,10 +81,5 @@ final class Interrupts implements AutoCloseable {
     } catch (ReflectiveOperationException impossible) {
       throw new IllegalStateException("A signal that was handled can be handled", impossible);
     }
-  }
-
-  @Override
-  public void close() {
-    restore.run();
   }
 }

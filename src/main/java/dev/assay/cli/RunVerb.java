@@ -145,12 +145,13 @@ final class RunVerb implements Verb {
             gateway.transports(runId),
             warehouse.folder(surroundings).toString());
     console.err().println("Run " + runId);
-    try (Evaluation evaluation = Evaluation.open(spec);
-        Interrupts caught = Interrupts.caught(() -> drain(evaluation))) {
+    try (Evaluation evaluation = Evaluation.open(spec)) {
       if (deadline != null) {
         evaluation.endAfter(deadline);
       }
-      return ProgressDisplay.during(evaluation::run, evaluation::progress, console);
+      return Interrupts.during(
+          () -> ProgressDisplay.during(evaluation::run, evaluation::progress, console),
+          () -> drain(evaluation));
     }
   }
 

@@ -61,15 +61,37 @@ final class ArmsSection {
       String name = section.requiredText("name");
       Candidate candidate = candidate(section);
       String policyName = section.requiredText("policy");
+      BigDecimal share = share(section);
       section.refuseUnknownKeys();
       if (!policyName.isBlank()) {
         policies
             .named(policyName, section.placeOf("policy"), problems)
             .ifPresent(
-                policy -> arms.add(new Arm(name, candidate, policy, section.placeOf("name"))));
+                policy ->
+                    arms.add(new Arm(name, candidate, policy, share, section.placeOf("name"))));
       }
     }
+    refuseALoneShare(arms);
     return arms;
+  }
+
+  private static BigDecimal share(Section section) {
+    Optional<BigDecimal> share = section.decimal("share");
+    if (share.filter(each -> each.signum() <= 0).isPresent()) {
+      section.problem("share", "'share' is %s, expected more than 0".formatted(share.get()), "");
+    }
+    return share.orElse(null);
+  }
+
+  private void refuseALoneShare(List<Arm> arms) {
+    List<Arm> sharing = arms.stream().filter(arm -> arm.share() != null).toList();
+    if (sharing.size() == 1) {
+      problems.add(
+          sharing.get(0).place(),
+          "arm '%s' has a share of the cases, but no other arm takes the rest"
+              .formatted(sharing.get(0).name()),
+          "Give another arm a 'share:', or remove this one.");
+    }
   }
 
   private List<Arm> matrix(List<Section> sections, List<String> policyNames) {

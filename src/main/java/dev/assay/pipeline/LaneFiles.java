@@ -79,6 +79,9 @@ final class LaneFiles implements Window.Sink, Closeable {
   public void ended(PlannedCall call, Outcome last) {
     if (last instanceof Outcome.Answer answer) {
       answered++;
+      if (call.purpose() == PlannedCall.Purpose.WARMUP) {
+        return;
+      }
       write(answers, rows.answer(answer));
       for (Judgement judgement : judge.judge(call, answer)) {
         write(scores, rows.score(call, judgement));

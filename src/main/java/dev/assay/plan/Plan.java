@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
- * Every call of a run, by number: suites x arms x repeats, none of them held in memory.
+ * Every call of a run, by number: suites x arms x repeats, none of them held in memory. Where arms
+ * divide the cases between them, each case is asked by one of those.
  *
  * <p>All arms ask a case before the next case is asked, so that an hour in which a provider is slow
  * meets them all alike, and a run that stops early has asked them the same.
@@ -34,6 +36,7 @@ public final class Plan implements Serializable {
   private final LocalDate day;
   private final List<CaseInPlan> cases;
   private final List<ArmInPlan> arms;
+  private final Allotment allotment;
 
   private Plan(
       Job job,
@@ -48,6 +51,7 @@ public final class Plan implements Serializable {
     this.day = day;
     this.cases = List.copyOf(cases);
     this.arms = List.copyOf(arms);
+    this.allotment = Allotment.of(job.name(), this.arms);
   }
 
   /**
@@ -120,20 +124,46 @@ public final class Plan implements Serializable {
 
   /** How many calls there are. */
   public long size() {
-    return Math.multiplyExact((long) cases.size() * arms.size(), (long) job.repeats());
+    long asked =
+        Math.multiplyExact((long) cases.size() * allotment.armsPerCase(), (long) job.repeats());
+    return Math.addExact(warmUpCalls(), asked);
+  }
+
+  private long warmUpCalls() {
+    return cases.isEmpty() ? 0 : (long) job.terms().warmUpCalls() * arms.size();
   }
 
   /** Call number {@code index} of {@link #size}, from 0; the same one whenever it is asked for. */
   public PlannedCall call(long index) {
     Objects.checkIndex(index, size());
+    return index < warmUpCalls() ? warmUpCall(index) : evalCall(index);
+  }
+
+  /** The first cases once more, before anything counts. */
+  private PlannedCall warmUpCall(long index) {
+    int round = (int) (index / arms.size());
     ArmInPlan arm = arms.get((int) (index % arms.size()));
-    CaseInPlan asked = cases.get((int) (index / arms.size() % cases.size()));
-    int repeat = (int) (index / arms.size() / cases.size()) + 1;
+    CaseInPlan asked = cases.get(round % cases.size());
+    // a number that no repeat has, so that its answer is never taken for one
+    return call(index, Purpose.WARMUP, asked, arm, round + 1, arm.callId(asked, -1 - round));
+  }
+
+  private PlannedCall evalCall(long index) {
+    int armsPerCase = allotment.armsPerCase();
+    long number = index - warmUpCalls();
+    CaseInPlan asked = cases.get((int) (number / armsPerCase % cases.size()));
+    ArmInPlan arm = allotment.arm(asked, (int) (number % armsPerCase));
+    int repeat = (int) (number / armsPerCase / cases.size()) + 1;
+    return call(index, Purpose.EVAL, asked, arm, repeat, arm.callId(asked, repeat));
+  }
+
+  private static PlannedCall call(
+      long index, Purpose purpose, CaseInPlan asked, ArmInPlan arm, int repeat, CallId id) {
     PromptCase prompt = asked.prompt();
     return new PlannedCall(
-        arm.callId(asked, repeat),
+        id,
         index,
-        Purpose.EVAL,
+        purpose,
         asked.suite().name(),
         asked.suite().version(),
         prompt.id(),
@@ -160,6 +190,20 @@ public final class Plan implements Serializable {
 
   List<CaseInPlan> cases() {
     return cases;
+  }
+
+  /** The cases that an arm asks, each as often as it asks it. */
+  List<CaseInPlan> casesOf(ArmInPlan arm) {
+    return cases.stream().filter(asked -> allotment.asks(arm, asked)).toList();
+  }
+
+  /** The cases that every arm asks before anything counts. */
+  List<CaseInPlan> warmUp() {
+    return cases.isEmpty()
+        ? List.of()
+        : IntStream.range(0, job.terms().warmUpCalls())
+            .mapToObj(round -> cases.get(round % cases.size()))
+            .toList();
   }
 
   List<ArmInPlan> arms() {

@@ -148,6 +148,54 @@ class RunVerbTest {
   }
 
   @Test
+  void warmUpCallsArePaidAndMarkedAndJudgedByNobody() throws IOException {
+    Result run = assay("run", SmallJob.in(folder, "warm-up: 3").toString(), "-f", "csv");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    Result rows =
+        assay(
+            "sql",
+            "-f",
+            "csv",
+            "select purpose, count(*) as n, count(score) as scores from usage_events left join scores using (run_id, call_id) group by purpose order by purpose");
+    assertThat(csv(rows))
+        .extracting(row -> row.get("purpose") + " " + row.get("n") + " " + row.get("scores"))
+        .containsExactly("eval 56 56", "warmup 6 0");
+    assertThat(csv(run)).extracting(row -> row.get("n")).containsExactly("28", "28");
+    Result spend = assay("report", "run", "finops/spend", "--all", "-f", "csv");
+    assertThat(
+            csv(spend).stream()
+                .map(row -> new BigDecimal(row.get("billed_usd")))
+                .reduce(BigDecimal.ZERO, BigDecimal::add))
+        .isEqualByComparingTo(ledgerOf(run));
+  }
+
+  @Test
+  void armsWithSharesAskACaseOnce() throws IOException {
+    Result run =
+        assay(
+            "run",
+            SmallJob.in(
+                    folder,
+                    """
+                    arms:
+                      - {name: gpt-4o, model: openai/gpt-4o, policy: production-assistant, max-output-tokens: 300, share: 3}
+                      - {name: gpt-4o-mini, model: openai/gpt-4o-mini, policy: production-assistant, max-output-tokens: 300, share: 1}""")
+                .toString(),
+            "-f",
+            "csv");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    Result rows =
+        assay(
+            "sql",
+            "-f",
+            "csv",
+            "select count(*) as calls, count(distinct case_id) as cases, count(distinct arm) as arms from usage_events");
+    assertThat(csv(rows).get(0).toList()).containsExactly("28", "28", "2");
+  }
+
+  @Test
   void aDryRunPrintsThePlanAndLeavesNothingBehind() {
     Result dry = assay("run", SmallJob.in(folder).toString(), "--dry-run");
     Result plan = Shell.assay("plan", SmallJob.in(folder).toString());
