@@ -146,6 +146,11 @@ final class RunVerb implements Verb {
             warehouse.folder(surroundings).toString());
     console.err().println("Run " + runId);
     try (Evaluation evaluation = Evaluation.open(spec)) {
+      if (planned.terms().budgets().month() != null) {
+        evaluation.watchMonth(
+            MonthSpend.in(warehouse.folder(surroundings), start, planned.gateway().isEmbedded()),
+            alert -> console.err().println(alert));
+      }
       if (deadline != null) {
         evaluation.endAfter(deadline);
       }

@@ -2,11 +2,13 @@ package dev.assay.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.assay.plan.SpendSoFar;
 import dev.assay.usage.RunFolder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
@@ -36,6 +38,11 @@ public final class Evaluation implements Closeable {
 
   public Progress progress() {
     return run.progress();
+  }
+
+  /** Tells when the month's budget, where the job has one, is spent by half, four fifths, all. */
+  public void watchMonth(SpendSoFar before, Consumer<BudgetAlert> told) {
+    run.watchMonth(before, told);
   }
 
   /** Sends nothing more; what is in flight comes to its end, and the run is committed so far. */

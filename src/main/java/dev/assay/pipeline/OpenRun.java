@@ -2,8 +2,11 @@ package dev.assay.pipeline;
 
 import dev.assay.gateway.Transport;
 import dev.assay.journal.Journal;
+import dev.assay.plan.SpendSoFar;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What all lanes of one run share within a process: connections, journal, limits and counts. */
 final class OpenRun implements Closeable {
@@ -15,6 +18,7 @@ final class OpenRun implements Closeable {
   private final Retries retries;
   private final Tally tally = new Tally();
   private final Timekeeper time;
+  private volatile Optional<MonthlyBudget> month = Optional.empty();
 
   private OpenRun(RunSpec spec, Journal journal, Transport transport, Timekeeper time) {
     this.spec = spec;
@@ -74,6 +78,18 @@ final class OpenRun implements Closeable {
 
   Timekeeper time() {
     return time;
+  }
+
+  /** Warns of the month's budget from now on, where the job has one. */
+  void watchMonth(SpendSoFar before, Consumer<BudgetAlert> told) {
+    month =
+        Optional.ofNullable(spec.job().terms().budgets().month())
+            .map(budget -> new MonthlyBudget(spec.folder().alerts(), before, budget, told));
+    noteSpend();
+  }
+
+  void noteSpend() {
+    month.ifPresent(each -> each.spent(admission.spent(), time.now()));
   }
 
   Progress progress() {

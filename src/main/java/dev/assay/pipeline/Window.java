@@ -66,6 +66,7 @@ final class Window {
   /** Calls passed over while their arm is held up: enough for the others, too few to matter. */
   private static final int MOST_HELD_BACK = 1_024;
 
+  private final OpenRun run;
   private final Calls calls;
   private final Lane lane;
   private final Transport transport;
@@ -85,6 +86,7 @@ final class Window {
   private int open;
 
   Window(OpenRun run, Lane lane, Sink sink) {
+    this.run = run;
     this.calls = run.calls();
     this.lane = lane;
     this.transport = run.transport();
@@ -199,6 +201,7 @@ final class Window {
   private void arrived(Asking asking, Outcome outcome) {
     journal.record(outcome, asking.waits.queued(), asking.waits.retry());
     tally.attempted(asking.call, outcome);
+    run.noteSpend();
     sink.attempted(asking.call, outcome, asking.waits);
     asking.last = outcome;
     Optional<Duration> wait = outcome.fold(answer -> Optional.empty(), retries::waitAfter);

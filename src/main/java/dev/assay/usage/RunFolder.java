@@ -82,6 +82,11 @@ public record RunFolder(Path path) {
     return path.resolve("adjustments");
   }
 
+  /** What the run had to warn of, a JSON object a line; missing where there was nothing. */
+  public Path alerts() {
+    return path.resolve("alerts.jsonl");
+  }
+
   public boolean isCommitted() {
     return Files.isRegularFile(path.resolve(MANIFEST));
   }

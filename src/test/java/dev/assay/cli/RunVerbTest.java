@@ -196,6 +196,28 @@ class RunVerbTest {
   }
 
   @Test
+  void aMonthThatGetsDearIsToldOnceARunWithWhatEarlierRunsCost() throws IOException {
+    // a run of the small job costs about one cent
+    String job = SmallJob.in(folder, "monthly-budget-usd: 0.018").toString();
+    Result first = assay("run", job);
+    Result second = assay("run", job);
+
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.err())
+        .contains("50 % of the monthly budget of ")
+        .doesNotContain("100 % of the monthly budget");
+    assertThat(second.err()).contains("100 % of the monthly budget of ");
+    Path folderOfSecond =
+        folder.resolve(
+            "warehouse/runs/" + second.err().replaceFirst("(?s).*\nRun (\\S+)\n.*", "$1"));
+    assertThat(Files.readAllLines(folderOfSecond.resolve("alerts.jsonl")))
+        .last()
+        .asString()
+        .contains("\"percent\":100")
+        .contains("\"budget_usd\":0.018");
+  }
+
+  @Test
   void aDryRunPrintsThePlanAndLeavesNothingBehind() {
     Result dry = assay("run", SmallJob.in(folder).toString(), "--dry-run");
     Result plan = Shell.assay("plan", SmallJob.in(folder).toString());
