@@ -18,7 +18,6 @@ import java.util.Set;
  * @param responseFormat as the gateway takes it
  * @param tools null where there are none
  * @param serviceTier e.g. {@code flex}; billing follows the tier that is served
- * @param preset the gateway's name for settings kept there
  * @param plugins a list, as the gateway takes it; null leaves all of them off
  */
 public record Parameters(
@@ -33,7 +32,7 @@ public record Parameters(
     Thinking thinking,
     Tools tools,
     String serviceTier,
-    String preset,
+    Preset preset,
     JsonNode plugins)
     implements Serializable {
   public static final Parameters NONE = new Parameters(null, null, null, null, null, null, null);
@@ -69,17 +68,29 @@ public record Parameters(
         null);
   }
 
+  /** Whether anything is set that only few candidates set. */
+  public boolean setsRarities() {
+    return !sampling.equals(Sampling.NONE)
+        || !thinking.equals(Thinking.NONE)
+        || tools != null
+        || serviceTier != null
+        || preset != null
+        || plugins != null;
+  }
+
   /** What only few candidates set, for whoever hashes what is asked. */
   public ArrayNode rarities() {
     ObjectMapper mapper = new ObjectMapper();
-    return mapper
-        .createArrayNode()
-        .add(mapper.<JsonNode>valueToTree(sampling))
-        .add(mapper.<JsonNode>valueToTree(thinking))
-        .add(mapper.<JsonNode>valueToTree(tools))
-        .add(serviceTier)
-        .add(preset)
-        .add(plugins);
+    ArrayNode rarities =
+        mapper
+            .createArrayNode()
+            .add(mapper.<JsonNode>valueToTree(sampling))
+            .add(mapper.<JsonNode>valueToTree(thinking))
+            .add(mapper.<JsonNode>valueToTree(tools))
+            .add(serviceTier)
+            .add(preset == null ? null : preset.name())
+            .add(plugins);
+    return preset == null || preset.version() == null ? rarities : rarities.add(preset.version());
   }
 
   /** What an endpoint must know to honour them; others drop what they do not know in silence. */
@@ -88,8 +99,11 @@ public record Parameters(
     if (seed != null) {
       required.add(Capability.SEED);
     }
-    if (reasoningEffort != null) {
+    if (reasoningEffort != null || !thinking.equals(Thinking.NONE)) {
       required.add(Capability.REASONING);
+    }
+    if (tools != null) {
+      required.add(Capability.TOOLS);
     }
     if (responseFormat != null) {
       switch (responseFormat.path("type").asText()) {

@@ -17,7 +17,10 @@ import picocli.CommandLine.ScopeType;
     description = {
       "Evaluates language models, accounts for their cost, and decides when to switch.",
       "",
-      "  assay help exit-codes               # what each exit code means",
+      "  assay plan pipelines/nightly.yaml            # calls and estimated cost, sends nothing",
+      "  assay run pipelines/nightly.yaml             # asks, commits a run, compares its arms",
+      "  assay report run finops/spend --all          # where the money went",
+      "  assay help exit-codes                        # what each exit code means",
     },
     versionProvider = Version.class,
     footer = {"", "assay help VERB shows a verb with examples."})
@@ -71,6 +74,7 @@ public final class Assay {
     CommandLine root = new CommandLine(new Assay());
     root.addSubcommand(new RunVerb(surroundings));
     root.addSubcommand(new PlanVerb(surroundings));
+    root.addSubcommand(new ScoreVerb(surroundings));
     root.addSubcommand(new RunsVerb(surroundings));
     root.addSubcommand(new SqlVerb(surroundings));
     root.addSubcommand(ReportVerb.commands(surroundings));
@@ -126,19 +130,16 @@ public final class Assay {
   }
 
   private static ExitCode refuse(InvalidInput invalid, Console console) {
-    console.err().println(invalid.report() + NOTHING_SPENT);
+    console.tell(invalid.report() + NOTHING_SPENT);
     return ExitCode.INVALID_INPUT;
   }
 
   private static ExitCode admit(Throwable fault, Surroundings surroundings) {
     Console console = surroundings.console();
     String message = fault.getMessage() == null ? "" : ": " + fault.getMessage().strip();
-    console
-        .err()
-        .println(
-            "Assay failed, and the fault is its own: %s%s (ASSAY_DEBUG=1 shows where)"
-                .formatted(
-                    fault.getClass().getSimpleName(), message.replaceAll("\\s*\\R\\s*", " ")));
+    console.tell(
+        "Assay failed, and the fault is its own: %s%s (ASSAY_DEBUG=1 shows where)"
+            .formatted(fault.getClass().getSimpleName(), message.replaceAll("\\s*\\R\\s*", " ")));
     if (surroundings.debugging()) {
       fault.printStackTrace(console.err());
     }

@@ -1,5 +1,6 @@
 package dev.assay.cli;
 
+import dev.assay.render.PlainText;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -15,7 +16,7 @@ public final class Console {
   private final PrintStream out;
   private final PrintStream err;
   private final boolean outIsTerminal;
-  private final boolean errIsTerminal;
+  private final boolean drawsOver;
   private final boolean colour;
   private final int width;
 
@@ -23,13 +24,13 @@ public final class Console {
       PrintStream out,
       PrintStream err,
       boolean outIsTerminal,
-      boolean errIsTerminal,
+      boolean drawsOver,
       boolean colour,
       int width) {
     this.out = out;
     this.err = err;
     this.outIsTerminal = outIsTerminal;
-    this.errIsTerminal = errIsTerminal;
+    this.drawsOver = drawsOver;
     this.colour = colour;
     this.width = width;
   }
@@ -43,7 +44,12 @@ public final class Console {
   public static Console terminal(
       OutputStream out, OutputStream err, int width, Map<String, String> environment) {
     return new Console(
-        utf8(out, true), utf8(err, true), true, true, allowsColour(environment), width);
+        utf8(out, true),
+        utf8(err, true),
+        true,
+        isCapable(environment),
+        allowsColour(environment),
+        width);
   }
 
   /**
@@ -57,7 +63,7 @@ public final class Console {
         utf8(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), outIsTerminal),
         utf8(new FileOutputStream(FileDescriptor.err), true),
         outIsTerminal,
-        terminals.contains("2"),
+        terminals.contains("2") && isCapable(environment),
         outIsTerminal && allowsColour(environment),
         Integer.getInteger("assay.width", DEFAULT_WIDTH));
   }
@@ -72,6 +78,11 @@ public final class Console {
     return err;
   }
 
+  /** Lines about the work; what stands in them may come from anywhere, so it is made harmless. */
+  void tell(String lines) {
+    lines.lines().map(PlainText::tamed).forEach(err::println);
+  }
+
   /** Whether a person reads the results as they appear. */
   public boolean isTerminal() {
     return outIsTerminal;
@@ -79,7 +90,7 @@ public final class Console {
 
   /** Whether a line of progress may be drawn over the one before. */
   public boolean showsProgress() {
-    return errIsTerminal;
+    return drawsOver;
   }
 
   public boolean colour() {
@@ -97,8 +108,12 @@ public final class Console {
   }
 
   private static boolean allowsColour(Map<String, String> environment) {
-    return environment.getOrDefault("NO_COLOR", "").isEmpty()
-        && !environment.getOrDefault("TERM", "").equals("dumb");
+    return environment.getOrDefault("NO_COLOR", "").isEmpty() && isCapable(environment);
+  }
+
+  /** A dumb terminal, such as an editor's or a build log's, prints control codes as they are. */
+  private static boolean isCapable(Map<String, String> environment) {
+    return !environment.getOrDefault("TERM", "").equals("dumb");
   }
 
   private static PrintStream utf8(OutputStream stream, boolean lineByLine) {

@@ -55,7 +55,7 @@ final class HelpVerb implements Verb {
     for (String name : topic) {
       CommandLine next = command.getSubcommands().get(name);
       if (next == null) {
-        Set<String> known = new TreeSet<>(command.getSubcommands().keySet());
+        Set<String> known = new TreeSet<>(WrongUsage.verbs(command));
         known.add(EXIT_CODES);
         throw new InvalidInput(
             Place.setting("assay help"),

@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 /** A job, and what the command line changes about it. */
 final class JobOptions {
   private static final String NO_KEY = "none";
+  private static final String USUAL_KEY = "env:OPENROUTER_API_KEY";
 
   @Parameters(paramLabel = "JOB", description = "The job, a file of pipelines/.")
   private Path file;
@@ -40,7 +41,7 @@ final class JobOptions {
       paramLabel = "REF",
       description =
           "Where the key of --gateway lies: env:NAME, file:PATH, or none. Default: env:OPENROUTER_API_KEY.")
-  private String key = "env:OPENROUTER_API_KEY";
+  private String key;
 
   @Option(
       names = {"-j", "--max-concurrency"},
@@ -51,11 +52,27 @@ final class JobOptions {
   /** Reads, checks and plans the job; every fault is reported in one go. */
   PreparedJob prepare() {
     Problems problems = new Problems();
+    if (file.toString().isBlank()) {
+      throw new InvalidInput(Place.setting("JOB"), "the file's name is empty", JobFile.EXAMPLE);
+    }
+    refuseWhatWouldDoNothing(problems);
     Optional<Job> job = JobFile.read(file, problems).map(each -> asked(each, problems));
     if (job.isEmpty()) {
+      PreparedJob.checkWhatIsNamed(JobFile.named(file), problems);
       throw new InvalidInput(problems.all());
     }
     return PreparedJob.of(job.get(), problems);
+  }
+
+  private void refuseWhatWouldDoNothing(Problems problems) {
+    String mend = "Add --gateway URL, or leave it out.";
+    if (gateway == null && api != null) {
+      problems.add(
+          Place.setting("--api"), "it says what --gateway speaks, and there is none", mend);
+    }
+    if (gateway == null && key != null) {
+      problems.add(Place.setting("--key"), "it is the key of --gateway, and there is none", mend);
+    }
   }
 
   private Job asked(Job job, Problems problems) {
@@ -94,8 +111,9 @@ final class JobOptions {
   }
 
   private SecretReference keyReference(Problems problems) {
-    return key.equals(NO_KEY)
+    String reference = key == null ? USUAL_KEY : key;
+    return reference.equals(NO_KEY)
         ? null
-        : SecretReference.of("--key", key, Place.setting("--key"), problems).orElse(null);
+        : SecretReference.of("--key", reference, Place.setting("--key"), problems).orElse(null);
   }
 }

@@ -8,6 +8,7 @@ import dev.assay.gateway.TransportFactory;
 import dev.assay.job.GatewayTarget;
 import dev.assay.job.Job;
 import dev.assay.money.Usd;
+import dev.assay.problem.Problem;
 import dev.assay.problem.Problems;
 import dev.assay.settings.Secret;
 import dev.assay.twin.Twin;
@@ -20,6 +21,7 @@ import java.util.Optional;
 final class OpenGateway implements AutoCloseable {
   private static final String TWIN_KEY = "sk-twin";
   private static final int ANY_FREE_PORT = 0;
+  private static final String KEYLESS_SERVER = " Pass '--key none' to a server that takes none.";
 
   private final Job job;
   private final String url;
@@ -53,13 +55,19 @@ final class OpenGateway implements AutoCloseable {
   }
 
   /** A real gateway; that its key is there is known before anything is sent. */
-  static OpenGateway real(Job job, Map<String, String> environment) {
+  static OpenGateway real(Job job, Map<String, String> environment, Problems problems) {
     GatewayTarget target = job.gateway();
     if (target.key() == null) {
+      problems.throwIfAny();
       return new OpenGateway(job, target.url(), KeySource.none(), null, null);
     }
-    Problems problems = new Problems();
-    Optional<Secret> key = target.key().resolve(environment, problems);
+    Problems ofTheKey = new Problems();
+    Optional<Secret> key = target.key().resolve(environment, ofTheKey);
+    for (Problem problem : ofTheKey.all()) {
+      boolean byFlag = !problem.place().isFile();
+      problems.add(
+          problem.place(), problem.what(), problem.mend() + (byFlag ? KEYLESS_SERVER : ""));
+    }
     problems.throwIfAny();
     return new OpenGateway(
         job, target.url(), KeySource.at(target.key()), key.map(ApiKeyHash::of).orElse(null), null);

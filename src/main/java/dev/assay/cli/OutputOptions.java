@@ -32,13 +32,25 @@ final class OutputOptions {
     Format.named(format);
     for (Path file : files) {
       Format.of(file);
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
+      if (!isWritable(file)) {
         throw new InvalidInput(
             Place.setting("-o"),
             "Cannot write '%s'".formatted(file),
-            "Name a file in a folder that exists.");
+            "Name a file in a folder that exists and is yours.");
       }
+    }
+  }
+
+  /** Tried out, since permissions alone do not tell of a file system that takes no files. */
+  private static boolean isWritable(Path file) {
+    if (Files.exists(file)) {
+      return !Files.isDirectory(file) && Files.isWritable(file);
+    }
+    try {
+      Files.delete(Files.createFile(file));
+      return true;
+    } catch (IOException refused) {
+      return false;
     }
   }
 

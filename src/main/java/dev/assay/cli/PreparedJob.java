@@ -3,6 +3,7 @@ package dev.assay.cli;
 import dev.assay.catalog.Catalog;
 import dev.assay.catalog.CatalogFile;
 import dev.assay.job.Job;
+import dev.assay.job.JobFile;
 import dev.assay.plan.Plan;
 import dev.assay.plan.PlanCheck;
 import dev.assay.problem.Problems;
@@ -29,14 +30,22 @@ record PreparedJob(Plan plan, Optional<Scenario> scenario) {
     Optional<Scenario> scenario =
         Optional.ofNullable(job.gateway().scenario())
             .map(file -> Scenario.read(Path.of(file), problems));
-    if (catalog.isPresent() && !suites.isEmpty()) {
-      Plan plan = Plan.of(job, suites, catalog.get(), LocalDate.now(ZoneOffset.UTC));
-      PlanCheck.check(plan, problems);
-      problems.throwIfAny();
-      return new PreparedJob(plan, scenario);
-    }
+    Optional<Plan> plan =
+        catalog.map(each -> Plan.of(job, suites, each, LocalDate.now(ZoneOffset.UTC)));
+    plan.ifPresent(each -> PlanCheck.check(each, problems));
     problems.throwIfAny();
-    throw new IllegalStateException("a job without suites or catalog passed without a problem");
+    return new PreparedJob(plan.orElseThrow(), scenario);
+  }
+
+  /** Reports the faults of the files that a job names whose own faults keep it from being one. */
+  static void checkWhatIsNamed(JobFile.Named named, Problems problems) {
+    if (named.catalog() != null) {
+      CatalogFile.read(named.catalog(), problems);
+    }
+    suites(named.suites().stream().map(Path::toString).toList(), problems);
+    if (named.scenario() != null) {
+      Scenario.read(named.scenario(), problems);
+    }
   }
 
   /** The suites that could be read, their scorers checked. */
@@ -50,6 +59,11 @@ record PreparedJob(Plan plan, Optional<Scenario> scenario) {
   private static Suite checked(Suite suite, Problems problems) {
     Scorers.check(suite, problems);
     return suite;
+  }
+
+  /** The same at the prices of another day: a run keeps those of the day on which it began. */
+  PreparedJob on(LocalDate day) {
+    return new PreparedJob(Plan.of(job(), plan.suites(), plan.catalog(), day), scenario);
   }
 
   Job job() {

@@ -1,8 +1,11 @@
 package dev.assay.cli;
 
+import dev.assay.problem.InvalidInput;
+import dev.assay.problem.Place;
 import dev.assay.report.Reports;
 import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +19,16 @@ final class ReportOptions {
       description =
           "A folder of your own reports, beside Assay's; one of the same name replaces it. May repeat.")
   private List<Path> folders = List.of();
+
+  /** Refuses folders that are none before any work is done. */
+  void check() {
+    for (Path folder : folders) {
+      if (!Files.isDirectory(folder)) {
+        throw new InvalidInput(
+            Place.setting("--reports"), "there is no folder '%s'".formatted(folder), "");
+      }
+    }
+  }
 
   Reports over(Warehouse warehouse, Surroundings surroundings) throws IOException {
     List<Path> all = new ArrayList<>();

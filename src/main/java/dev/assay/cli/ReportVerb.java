@@ -1,5 +1,7 @@
 package dev.assay.cli;
 
+import dev.assay.problem.InvalidInput;
+import dev.assay.problem.Place;
 import dev.assay.problem.Problem;
 import dev.assay.report.ReportFile;
 import dev.assay.report.Reports;
@@ -158,6 +160,10 @@ final class ReportVerb {
     }
 
     private Scope scope() {
+      if (all && !runs.isEmpty()) {
+        throw new InvalidInput(
+            Place.setting("--all"), "it stands beside --run", "Give one of the two.");
+      }
       if (all) {
         return Scope.everyRun();
       }

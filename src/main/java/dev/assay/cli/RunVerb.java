@@ -1,6 +1,7 @@
 package dev.assay.cli;
 
 import dev.assay.job.Job;
+import dev.assay.journal.JournalRecord.Intent;
 import dev.assay.money.Usd;
 import dev.assay.pipeline.Evaluation;
 import dev.assay.pipeline.Finished;
@@ -9,18 +10,23 @@ import dev.assay.pipeline.RunSpec;
 import dev.assay.pipeline.SuiteJudge;
 import dev.assay.plan.Plan;
 import dev.assay.problem.InvalidInput;
+import dev.assay.problem.Place;
+import dev.assay.problem.Problems;
 import dev.assay.report.Scope;
 import dev.assay.report.Table;
 import dev.assay.suite.Suite;
 import dev.assay.usage.RunContext;
-import dev.assay.usage.RunId;
+import dev.assay.usage.RunFolder;
 import dev.assay.usage.RunManifest;
+import dev.assay.usage.RunStart;
 import dev.assay.warehouse.Rows;
 import dev.assay.warehouse.Sql;
 import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +49,7 @@ import picocli.CommandLine.Option;
       "  assay run pipelines/nightly.yaml                   # on the embedded gateway: simulated, free",
       "  assay run pipelines/nightly.yaml --dry-run         # calls and estimated cost, sends nothing",
       "  assay run pipelines/nightly.yaml -o night.md       # also write the comparison there",
+      "  assay run pipelines/nightly.yaml --resume          # go on where the last run was cut off",
       "  assay run pipelines/nightly.yaml --gateway https://openrouter.ai/api/v1 --allow-spend",
       "",
     },
@@ -50,6 +58,8 @@ import picocli.CommandLine.Option;
       "Exit codes: 0 done, 2 invalid input, 3 stopped at the budget, 4 too many failed calls, 5 stopped at the deadline, 130 interrupted (assay help exit-codes)"
     })
 final class RunVerb implements Verb {
+  private static final String NEWEST = "";
+  private static final int LISTED = 5;
   private static final String LEADERBOARD = "comparison/leaderboard";
 
   private static final Sql FAILURES =
@@ -84,6 +94,22 @@ final class RunVerb implements Verb {
           "Send nothing more after this time, e.g. 90s, 45m or 2h. Ctrl-C does so at once; a second one also drops what is in flight.")
   private Duration deadline;
 
+  @Option(
+      names = "--resume",
+      arity = "0..1",
+      fallbackValue = NEWEST,
+      paramLabel = "RUN",
+      description =
+          "Continue this run, or the newest unfinished one of the job; what is recorded is not asked again.")
+  private String resume;
+
+  @Option(
+      names = "--reuse-answers-from",
+      paramLabel = "RUN",
+      description =
+          "Take over the answers that this run recorded to the very same calls; they count for no cost and no latency.")
+  private String reuse;
+
   RunVerb(Surroundings surroundings) {
     this.surroundings = surroundings;
     this.console = surroundings.console();
@@ -92,20 +118,77 @@ final class RunVerb implements Verb {
   @Override
   public ExitCode run() throws IOException {
     output.check();
+    reports.check();
     PreparedJob prepared = job.prepare();
-    Table plan = PlanTable.of(prepared.plan());
     if (dryRun) {
-      output.show(plan, console);
+      output.show(PlanTable.of(prepared.plan()), console);
       return ExitCode.DONE;
     }
-    OutputOptions.onScreen(console).render(plan, console.err());
-    console.err().println();
-    try (OpenGateway gateway = open(prepared)) {
-      Finished finished = ask(prepared.plan(), gateway);
-      showComparison(finished);
-      tellWhatItCost(finished, gateway);
-      return ExitCode.of(endings(finished));
+    checkReuse();
+    try (OpenGateway gateway = open(prepared);
+        Sitting sitting = sitting(prepared.job())) {
+      Plan plan = sitting.began().map(start -> prepared.on(start.day())).orElse(prepared).plan();
+      OutputOptions.onScreen(console).render(PlanTable.of(plan), console.err());
+      console.err().println();
+      Finished finished;
+      try {
+        finished = ask(plan, gateway, sitting);
+      } catch (IOException | UncheckedIOException cutOff) {
+        return tellHowToGoOn(cutOff, sitting);
+      }
+      List<ExitCode> endings = endings(finished);
+      try {
+        showComparison(finished);
+      } catch (InvalidInput unshowable) {
+        tellWhyNothingIsShown(unshowable, finished);
+        endings.add(ExitCode.FAULT);
+      } finally {
+        tellWhatItCost(finished, gateway, sitting);
+      }
+      return ExitCode.of(endings);
     }
+  }
+
+  /** A full disk, or a folder that was taken away: the run is cut off, and nothing is lost. */
+  private ExitCode tellHowToGoOn(Exception cutOff, Sitting sitting) {
+    PrintStream err = console.err();
+    err.println();
+    err.println(
+        cutOff instanceof UncheckedIOException
+            ? cutOff.getMessage()
+            : "Cannot write the run in %s: %s"
+                .formatted(sitting.folder().path(), cutOff.getMessage()));
+    err.println(
+        "The run is not committed, and what was recorded is kept. Once that is mended, the same command with --resume %s goes on."
+            .formatted(sitting.runId()));
+    return ExitCode.FAULT;
+  }
+
+  private void checkReuse() {
+    if (reuse != null
+        && !Files.isDirectory(RunFolder.of(warehouse.folder(surroundings), reuse).journal())) {
+      throw new InvalidInput(
+          Place.setting("--reuse-answers-from"),
+          "there is no run '%s' with a journal".formatted(reuse),
+          "assay runs lists them.");
+    }
+  }
+
+  private Sitting sitting(Job job) throws IOException {
+    Path folder = warehouse.writable(surroundings);
+    if (resume == null) {
+      return Sitting.first(folder, Instant.now());
+    }
+    if (!resume.equals(NEWEST)) {
+      return Sitting.next(folder, job.name(), resume);
+    }
+    Optional<Sitting> next = Sitting.next(folder, job.name());
+    if (next.isEmpty()) {
+      console
+          .err()
+          .println("No run of job '%s' is unfinished; it starts afresh.".formatted(job.name()));
+    }
+    return next.isPresent() ? next.get() : Sitting.first(folder, Instant.now());
   }
 
   private OpenGateway open(PreparedJob prepared) {
@@ -113,50 +196,112 @@ final class RunVerb implements Verb {
     if (planned.gateway().isEmbedded()) {
       return OpenGateway.embedded(prepared);
     }
+    Problems problems = new Problems();
     if (!allowSpend && !planned.allowSpend()) {
-      throw new InvalidInput(
+      problems.add(
           planned.gateway().place(),
           "the gateway '%s' is real, and this job has no leave to spend"
               .formatted(planned.gateway().name()),
           "Pass --allow-spend, or write 'allow-spend: true' in the job.");
     }
-    return OpenGateway.real(planned, surroundings.environment());
+    return OpenGateway.real(planned, surroundings.environment(), problems);
   }
 
-  private Finished ask(Plan plan, OpenGateway gateway) throws IOException {
-    Instant start = Instant.now();
-    String runId = RunId.startedAt(start);
-    Job planned = plan.job();
-    RunSpec spec =
-        new RunSpec(
-            new RunContext(
-                runId,
-                start,
-                Version.current(),
-                planned.gateway().isEmbedded(),
-                planned.payer(),
-                gateway.keyHash(),
-                surroundings.environment().get("ASSAY_CONTEXT")),
-            planned,
-            plan.catalog(),
-            plan.suites().stream().collect(Collectors.toMap(Suite::name, Suite::hash)),
-            new PlannedCalls(plan),
-            SuiteJudge.of(plan.suites()),
-            gateway.transports(runId),
-            warehouse.folder(surroundings).toString());
-    console.err().println("Run " + runId);
+  private void awaitLateCosts(Evaluation evaluation) throws IOException {
+    int late = evaluation.lateCosts();
+    if (late > 0) {
+      console.err().println("Asking the gateway for the cost of %,d attempts...".formatted(late));
+      console
+          .err()
+          .println(
+              "%,d of them became known, and are adjustments of the run."
+                  .formatted(evaluation.awaitLateCosts()));
+    }
+  }
+
+  private Finished ask(Plan plan, OpenGateway gateway, Sitting sitting) throws IOException {
+    RunSpec spec = spec(plan, gateway, sitting);
+    console.err().println("Run " + sitting.runId());
     try (Evaluation evaluation = Evaluation.open(spec)) {
-      if (planned.terms().budgets().month() != null) {
+      tellWhatIsThere(evaluation, sitting);
+      if (plan.job().terms().budgets().month() != null) {
         evaluation.watchMonth(
-            MonthSpend.in(warehouse.folder(surroundings), start, planned.gateway().isEmbedded()),
+            MonthSpend.in(
+                warehouse.folder(surroundings), Instant.now(), plan.job().gateway().isEmbedded()),
             alert -> console.err().println(alert));
       }
       if (deadline != null) {
         evaluation.endAfter(deadline);
       }
-      return Interrupts.during(
-          () -> ProgressDisplay.during(evaluation::run, evaluation::progress, console),
-          () -> drain(evaluation));
+      Finished finished =
+          Interrupts.during(
+              () -> ProgressDisplay.during(evaluation::run, evaluation::progress, console),
+              () -> drain(evaluation));
+      awaitLateCosts(evaluation);
+      return finished;
+    }
+  }
+
+  private RunSpec spec(Plan plan, OpenGateway gateway, Sitting sitting) throws IOException {
+    Job planned = plan.job();
+    SuiteJudge judge = SuiteJudge.of(plan.suites());
+    RunContext context =
+        new RunContext(
+            sitting.runId(),
+            sitting.began().map(RunStart::startedAt).orElseGet(Instant::now),
+            Version.current(),
+            planned.gateway().isEmbedded(),
+            planned.payer(),
+            gateway.keyHash(),
+            surroundings.environment().get("ASSAY_CONTEXT"));
+    // a run that was cut off goes on with the answers it set out to reuse
+    String reused = reuse == null ? sitting.began().map(RunStart::reusedRun).orElse(null) : reuse;
+    RunStart start = Ingredients.of(context, plan, judge, reused);
+    if (sitting.began().isPresent()) {
+      Ingredients.requireSame(sitting.began().get(), start);
+    } else {
+      sitting.folder().begin(start);
+    }
+    return new RunSpec(
+        context,
+        planned,
+        plan.catalog(),
+        plan.suites().stream().collect(Collectors.toMap(Suite::name, Suite::hash)),
+        new PlannedCalls(plan),
+        judge,
+        gateway.transports(sitting.runId()),
+        warehouse.folder(surroundings).toString(),
+        sitting.number(),
+        reused);
+  }
+
+  private void tellWhatIsThere(Evaluation evaluation, Sitting sitting) {
+    PrintStream err = console.err();
+    if (sitting.began().isPresent() || reuse != null) {
+      err.println(
+          String.format(
+              Locale.ROOT,
+              "%,d calls have ended already and are not asked again.",
+              evaluation.endedBefore()));
+    }
+    List<Intent> inFlight = evaluation.inFlightAtTheCut();
+    if (inFlight.isEmpty()) {
+      return;
+    }
+    err.println(
+        String.format(
+            Locale.ROOT,
+            "%,d attempts were in flight when the run was cut off. They are asked again and may be paid twice:",
+            inFlight.size()));
+    for (Intent each : inFlight.subList(0, Math.min(LISTED, inFlight.size()))) {
+      err.println(
+          "  call %s, attempt %d, X-Request-ID %s"
+              .formatted(each.call(), each.attempt(), each.traceId()));
+    }
+    if (inFlight.size() > LISTED) {
+      err.println(
+          "  ... and %d more; 'failure_kind = lost' finds them all in usage_events"
+              .formatted(inFlight.size() - LISTED));
     }
   }
 
@@ -181,13 +326,21 @@ final class RunVerb implements Verb {
     }
   }
 
+  /** By now money is spent, so no fault of a report or of another run may say otherwise. */
+  private void tellWhyNothingIsShown(InvalidInput unshowable, Finished finished) {
+    console.tell(unshowable.report());
+    console.tell(
+        "The run is committed all the same. When this is mended: assay report run %s --run %s"
+            .formatted(LEADERBOARD, finished.manifest().runId()));
+  }
+
   private void tellFailures(Rows failures) {
     for (List<Object> failure : failures.values()) {
-      console.err().println("%s failed attempts: %s, e.g. %s".formatted(failure.toArray()));
+      console.tell("%s failed attempts: %s, e.g. %s".formatted(failure.toArray()));
     }
   }
 
-  private void tellWhatItCost(Finished finished, OpenGateway gateway) {
+  private void tellWhatItCost(Finished finished, OpenGateway gateway, Sitting sitting) {
     PrintStream err = console.err();
     RunManifest run = finished.manifest();
     err.println();
@@ -204,10 +357,19 @@ final class RunVerb implements Verb {
                 ? " in all"
                 : " as far as known: the cost of %,d attempts is not"
                     .formatted(run.parts().unknownCost())));
+    if (run.possibleDoublePayments() > 0) {
+      err.println(
+          "%d attempts may have been paid twice: they were in flight when the run was cut off."
+              .formatted(run.possibleDoublePayments()));
+    }
     gateway
         .ledgerTotal()
         .map(Usd::toString)
-        .ifPresent(total -> err.println("The gateway's own ledger says " + total + " USD."));
+        .ifPresent(
+            total ->
+                err.println(
+                    "The gateway's own ledger says %s USD%s."
+                        .formatted(total, sitting.began().isEmpty() ? "" : " for this sitting")));
     if (finished.stoppedAtTheBudget()) {
       err.println("Stopped at the budget of %s USD.".formatted(plain(run.budgetUsd())));
     }

@@ -49,11 +49,14 @@ final class RunsVerb implements Verb {
     Collections.reverse(folders);
     for (RunFolder folder : folders) {
       if (folder.isCommitted()) {
-        rows.add(committed(folder.manifest()));
+        rows.add(committed(folder, notes));
       } else {
-        rows.add(unfinished(folder));
+        rows.add(onlyNamed(folder, "unfinished"));
         notes.add(inFlight(folder));
       }
+    }
+    if (rows.isEmpty()) {
+      notes.add("There is no run yet; 'assay run pipelines/nightly.yaml' makes one.");
     }
     return new Table("Runs in " + warehouse, columns(), rows, notes);
   }
@@ -63,7 +66,9 @@ final class RunsVerb implements Verb {
         new Table.Column("run_id", ""),
         new Table.Column("job", "as its file names it"),
         new Table.Column("started_at", "UTC"),
-        new Table.Column("ended", "why it stopped; unfinished when it was cut off"),
+        new Table.Column(
+            "ended",
+            "why it stopped; unfinished when it was cut off, damaged when its manifest is"),
         new Table.Column("simulated", "whether the embedded gateway answered"),
         new Table.Column("planned", "calls"),
         new Table.Column("answered", "calls"),
@@ -71,6 +76,18 @@ final class RunsVerb implements Verb {
         new Table.Column("not_sent", "calls"),
         new Table.Column("billed_usd", "all attempts"),
         new Table.Column("budget_usd", ""));
+  }
+
+  /** One that cannot be read does not hide the others. */
+  private static List<Object> committed(RunFolder folder, List<String> notes) {
+    try {
+      return committed(folder.manifest());
+    } catch (IOException unreadable) {
+      notes.add(
+          "%s cannot be read: its run.json is damaged, and every report is refused until it is restored or moved away."
+              .formatted(folder.runId()));
+      return onlyNamed(folder, "damaged");
+    }
   }
 
   private static List<Object> committed(RunManifest run) {
@@ -88,9 +105,9 @@ final class RunsVerb implements Verb {
         run.budgetUsd());
   }
 
-  private static List<Object> unfinished(RunFolder folder) {
+  private static List<Object> onlyNamed(RunFolder folder, String ended) {
     return Arrays.asList(
-        folder.runId(), null, null, "unfinished", null, null, null, null, null, null, null);
+        folder.runId(), null, null, ended, null, null, null, null, null, null, null);
   }
 
   private static String inFlight(RunFolder folder) throws IOException {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
       "  assay sql -f csv \"from usage_events where outcome = 'failed'\"",
       "  assay sql \"describe usage_events\"",
       "",
-      "Tables: usage_events (one row per attempt), scores, answers, runs, run_suites.",
+      "Tables: usage_events (one row per attempt), scores, answers, adjustments, runs, run_suites.",
       "",
     })
 final class SqlVerb implements Verb {

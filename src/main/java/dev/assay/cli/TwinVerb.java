@@ -3,6 +3,7 @@ package dev.assay.cli;
 import dev.assay.catalog.Catalog;
 import dev.assay.catalog.CatalogFile;
 import dev.assay.problem.InvalidInput;
+import dev.assay.problem.Place;
 import dev.assay.problem.Problems;
 import dev.assay.suite.Suite;
 import dev.assay.twin.Scenario;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Option;
     })
 final class TwinVerb implements Verb {
   private static final int DEFAULT_PORT = 8787;
+  private static final int LAST_PORT = 65_535;
 
   private final Surroundings surroundings;
 
@@ -75,6 +77,10 @@ final class TwinVerb implements Verb {
 
   private TwinSettings settings() {
     Problems problems = new Problems();
+    if (port < 0 || port > LAST_PORT) {
+      problems.add(
+          Place.setting("--port"), "there is no port %d, expected 0 to 65535".formatted(port), "");
+    }
     Path pipelines = surroundings.home().resolve("pipelines");
     Optional<Catalog> read =
         CatalogFile.read(

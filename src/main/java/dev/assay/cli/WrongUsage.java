@@ -70,7 +70,8 @@ final class WrongUsage {
         "%s --help shows how it is used.".formatted(spec.qualifiedName()));
   }
 
-  private static List<String> verbs(CommandLine command) {
+  /** The verbs a user may know of. */
+  static List<String> verbs(CommandLine command) {
     return command.getSubcommands().values().stream()
         .map(CommandLine::getCommandSpec)
         .filter(spec -> !spec.usageMessage().hidden())

@@ -20,7 +20,11 @@ final class Arrival implements AsyncResponseConsumer<Void> {
   interface Sink {
     void head(ResponseHead head);
 
-    /** Takes a piece; throws to have no more of it, and the connection closed. */
+    /**
+     * Takes some bytes of the body.
+     *
+     * @throws IOException to have no more of it, and the connection closed
+     */
     void bytes(ByteBuffer bytes) throws IOException;
   }
 

@@ -1,7 +1,6 @@
 package dev.assay.gateway;
 
 import dev.assay.plan.PlannedCall;
-import java.util.UUID;
 
 /**
  * One attempt as it goes out.
@@ -21,7 +20,7 @@ record Asked(
     return new Asked(
         call,
         attempt,
-        UUID.randomUUID().toString(),
+        TraceId.of(gateway.runId(), call.id(), attempt),
         gateway.runId(),
         gateway.dialect(),
         gateway.dialect().baseUrl(BaseUrl.of(gateway.baseUrl()), call.question().policy()),

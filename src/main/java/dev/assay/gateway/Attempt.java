@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.assay.gateway.RawExchange.Ending;
 import dev.assay.settings.Secret;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,13 +16,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.apache.hc.core5.http.nio.entity.AsyncEntityProducers;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
@@ -50,9 +51,7 @@ final class Attempt implements FutureCallback<Void>, Arrival.Sink {
   private boolean unwanted;
   private ScheduledFuture<?> timer;
 
-  /**
-   * @param recorder null where nothing is recorded
-   */
+  // the recorder is null where nothing is recorded
   Attempt(
       Asked asked,
       HttpGateway gateway,
@@ -76,10 +75,13 @@ final class Attempt implements FutureCallback<Void>, Arrival.Sink {
   }
 
   /**
+   * Hands the request to the next free connection.
+   *
    * @param key null for a server that asks for none
    */
   void send(CloseableHttpAsyncClient client, Secret key) {
     WireRequest request = asked.dialect().requests().write(asked);
+    byte[] body = bytes(request);
     BasicRequestBuilder post =
         BasicRequestBuilder.post(asked.gatewayUrl().resolve(request.path()))
             .addHeader(
@@ -87,7 +89,6 @@ final class Attempt implements FutureCallback<Void>, Arrival.Sink {
                 asked.isStreamed()
                     ? "text/event-stream"
                     : ContentType.APPLICATION_JSON.getMimeType());
-    byte[] body = bytes(request);
     if (recorder != null) {
       tape.request(new String(body, StandardCharsets.UTF_8));
     }
@@ -208,9 +209,10 @@ final class Attempt implements FutureCallback<Void>, Arrival.Sink {
     exchangeEnded();
     String said = fault.getMessage() == null ? "" : ": " + fault.getMessage();
     String detail = fault.getClass().getSimpleName() + said;
-    if (fault instanceof ConnectTimeoutException) {
+    boolean connecting = !tape.isSent();
+    if (connecting && fault instanceof InterruptedIOException) {
       conclude(new Ending(FailureKind.CONNECT_TIMEOUT, detail));
-    } else if (fault instanceof HttpException) {
+    } else if (fault instanceof HttpException || fault instanceof MessageConstraintException) {
       conclude(new Ending(FailureKind.MALFORMED, detail));
     } else {
       conclude(Ending.brokenOff(detail));

@@ -2,10 +2,13 @@ package dev.assay.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Chat completions, whole or in chunks, as OpenRouter and OpenAI-compatible servers tell them. */
 final class ChatReader implements ReplyReader {
+  private static final long MAX_STATUS = 999;
+
   @Override
   public boolean isLast(SseReader.Event event) {
     return event.data().strip().equals("[DONE]");
@@ -76,11 +79,25 @@ final class ChatReader implements ReplyReader {
         draft.provider = firstOf(Json.text(endpoint, "provider"), draft.provider);
       }
     }
+    draft.hops = hops(metadata.path("attempts"));
     Long attempt = Json.count(metadata, "attempt");
     // counted from 1; 0 is a request that never reached a provider
     if (attempt != null && attempt > 0 && attempt <= Integer.MAX_VALUE) {
       draft.fallbackDepth = attempt.intValue() - 1;
     }
+  }
+
+  private static List<Hop> hops(JsonNode attempts) {
+    List<Hop> hops = new ArrayList<>();
+    for (JsonNode attempt : attempts) {
+      Long status = Json.count(attempt, "status");
+      hops.add(
+          new Hop(
+              Json.text(attempt, "provider"),
+              Json.text(attempt, "model"),
+              status == null || status > MAX_STATUS ? null : (Integer) status.intValue()));
+    }
+    return hops;
   }
 
   private static void readError(ObjectNode body, Draft draft) {

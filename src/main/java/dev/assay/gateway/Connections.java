@@ -7,6 +7,7 @@ import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.reactor.IOReactorConfig;
@@ -23,6 +24,8 @@ final class Connections {
   private static final TimeValue IDLE_CONNECTION = TimeValue.ofSeconds(60);
   private static final TimeValue TRUSTED_WITHOUT_A_LOOK = TimeValue.ofSeconds(1);
   private static final int MAX_IO_THREADS = 4;
+  private static final int MAX_HEADER_LINE = 32 << 10;
+  private static final int MAX_HEADERS = 200;
 
   private Connections() {}
 
@@ -48,6 +51,7 @@ final class Connections {
     return HttpAsyncClients.custom()
         .useSystemProperties()
         .setConnectionManager(connections)
+        .setIoSessionDecorator(SeparateEnd::of)
         .setIOReactorConfig(
             IOReactorConfig.custom()
                 .setIoThreadCount(
@@ -59,6 +63,11 @@ final class Connections {
                 .setConnectionRequestTimeout(Timeout.DISABLED)
                 .setResponseTimeout(Timeout.DISABLED)
                 .setRedirectsEnabled(false)
+                .build())
+        .setHttp1Config(
+            Http1Config.custom()
+                .setMaxLineLength(MAX_HEADER_LINE)
+                .setMaxHeaderCount(MAX_HEADERS)
                 .build())
         .setUserAgent("assay")
         .evictIdleConnections(IDLE_CONNECTION)

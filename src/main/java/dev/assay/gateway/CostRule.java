@@ -16,6 +16,8 @@ final class CostRule {
   private CostRule() {}
 
   /**
+   * The charge that these figures state; each may be null.
+   *
    * @param isByok whether our own key at the provider was used; null counts as not
    */
   static Charge charge(BigDecimal cost, BigDecimal upstream, Boolean isByok) {

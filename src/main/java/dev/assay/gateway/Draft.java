@@ -42,6 +42,7 @@ final class Draft {
   String serviceTier;
   Integer fallbackDepth;
   Boolean isByok;
+  List<Hop> hops = List.of();
   TokenCounts tokens = TokenCounts.UNKNOWN;
   BigDecimal cost;
   BigDecimal upstreamCost;
@@ -53,7 +54,7 @@ final class Draft {
     text.append(piece);
   }
 
-  /** Keeps a piece of reasoning and says whether there was a text in it. */
+  /** Takes a value apart, and says whether there was a text in it. */
   boolean addReasoning(JsonNode piece) {
     return reasoning.add(piece);
   }
@@ -124,7 +125,8 @@ final class Draft {
         isByok,
         finishReason,
         nativeFinishReason,
-        serviceTier);
+        serviceTier,
+        hops);
   }
 
   /** An answer from the gateway's response cache costs nothing, also where it does not say so. */

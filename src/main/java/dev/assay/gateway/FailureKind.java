@@ -23,7 +23,9 @@ public enum FailureKind {
   /** Another model answered than the policy allows. */
   WRONG_MODEL(false, Attribution.GATEWAY),
   NETWORK(true, Attribution.GATEWAY),
-  CANCELLED(false, Attribution.OURS);
+  CANCELLED(false, Attribution.OURS),
+  /** In flight when our own process ended; nobody told us what became of it, or what it cost. */
+  LOST(true, Attribution.OURS);
 
   private final boolean retryable;
   private final Attribution attribution;

@@ -5,7 +5,6 @@ import dev.assay.plan.CallId;
 import dev.assay.plan.PlannedCall;
 import dev.assay.plan.Question;
 import dev.assay.policy.RoutePolicy;
-import dev.assay.policy.RoutePolicy.DataCollection;
 import dev.assay.policy.RoutePolicy.DirectFallback;
 import java.util.Map;
 import java.util.Set;
@@ -61,9 +60,7 @@ final class FallbackTransport implements Transport {
         && directByAuthor.containsKey(author(call))
         && (policy.only().isEmpty() || policy.only().contains(author(call)))
         && !policy.ignore().contains(author(call))
-        && policy.dataCollection() != DataCollection.DENY
-        && !policy.zeroRetention()
-        && policy.region().equals("global");
+        && policy.promises().isEmpty();
   }
 
   private static boolean isTheGatewaysFault(Outcome.Failure failure) {
@@ -89,7 +86,8 @@ final class FallbackTransport implements Transport {
           STREAM_INTERRUPTED,
           MALFORMED,
           WRONG_MODEL,
-          CANCELLED ->
+          CANCELLED,
+          LOST ->
           false;
     };
   }

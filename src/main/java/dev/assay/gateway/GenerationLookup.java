@@ -12,8 +12,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
@@ -30,7 +29,7 @@ import org.apache.hc.core5.util.Timeout;
  * <p>The record appears some time after the response, so a missing one is asked for again: every
  * five seconds, twelve times at most, few at once, and never in the way of the attempts themselves.
  */
-public final class GenerationLookup implements AutoCloseable {
+public final class GenerationLookup implements ChargeLookup {
   /** Runs a task after a while. */
   interface Later {
     void run(Runnable task, Duration after);
@@ -46,41 +45,31 @@ public final class GenerationLookup implements AutoCloseable {
   private final Dialect dialect;
   private final Secret key;
   private final Later later;
-  private final Runnable stopTimer;
   private final CloseableHttpAsyncClient client;
   private final Set<Search> searches = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  private GenerationLookup(HttpGateway gateway, Later later, Runnable stopTimer) {
+  private GenerationLookup(HttpGateway gateway, Later later) {
     this.dialect = gateway.dialect();
     this.key = gateway.key().open().orElse(null);
     this.later = later;
-    this.stopTimer = stopTimer;
     this.client = Connections.open(gateway.withConnections(AT_ONCE));
     this.client.start();
   }
 
   /** Looks up at a gateway that attempts were asked of. */
   public static GenerationLookup at(HttpGateway gateway) {
-    var timer = new ScheduledThreadPoolExecutor(1, HttpTransport.daemon("gateway-look-ups"));
-    Later later =
-        (task, after) -> {
-          try {
-            timer.schedule(task, after.toNanos(), TimeUnit.NANOSECONDS);
-          } catch (RejectedExecutionException closing) {
-            task.run();
-          }
-        };
-    return new GenerationLookup(gateway, later, timer::shutdownNow);
+    return new GenerationLookup(
+        gateway,
+        (task, after) ->
+            CompletableFuture.delayedExecutor(after.toNanos(), TimeUnit.NANOSECONDS).execute(task));
   }
 
   static GenerationLookup at(HttpGateway gateway, Later later) {
-    return new GenerationLookup(gateway, later, () -> {});
+    return new GenerationLookup(gateway, later);
   }
 
-  /**
-   * @return never completes exceptionally: what cannot be found says why
-   */
+  @Override
   public CompletableFuture<LateCharge> chargeOf(Exchange exchange) {
     Search search = new Search(exchange);
     if (exchange.served().generationId() == null) {
@@ -89,19 +78,17 @@ public final class GenerationLookup implements AutoCloseable {
       search.giveUp("%s servers keep no record to look up".formatted(dialect.transport()));
     } else {
       searches.add(search);
-      search.found.whenComplete((charge, never) -> searches.remove(search));
       search.tryOnce();
     }
-    return search.found;
+    return search.found.whenComplete((charge, never) -> searches.remove(search));
   }
 
   /** Look-ups still under way end without a charge. */
   @Override
   public void close() {
     closed = true;
-    searches.forEach(search -> search.giveUp(STOPPED));
+    searches.forEach(Search::stop);
     client.close(CloseMode.GRACEFUL);
-    stopTimer.run();
   }
 
   /** The tries for one record. */
@@ -110,6 +97,7 @@ public final class GenerationLookup implements AutoCloseable {
     private final CompletableFuture<LateCharge> found = new CompletableFuture<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private ResponseHead head;
+    private Future<?> asking;
     private int tries;
 
     private Search(Exchange exchange) {
@@ -120,7 +108,14 @@ public final class GenerationLookup implements AutoCloseable {
       found.complete(LateCharge.unknown(exchange, why));
     }
 
-    private void tryOnce() {
+    private synchronized void stop() {
+      giveUp(STOPPED);
+      if (asking != null) {
+        asking.cancel(true);
+      }
+    }
+
+    private synchronized void tryOnce() {
       if (closed) {
         giveUp(STOPPED);
         return;
@@ -139,8 +134,13 @@ public final class GenerationLookup implements AutoCloseable {
       context.setRequestConfig(
           RequestConfig.custom().setResponseTimeout(SILENCE).setRedirectsEnabled(false).build());
       try {
-        client.execute(
-            new BasicRequestProducer(get.build(), null), new Arrival(this), null, context, this);
+        asking =
+            client.execute(
+                new BasicRequestProducer(get.build(), null),
+                new Arrival(this),
+                null,
+                context,
+                this);
       } catch (IllegalStateException clientIsClosed) {
         giveUp(STOPPED);
       }

@@ -2,6 +2,8 @@ package dev.assay.gateway;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
+
 /**
  * A gateway that is asked over HTTP, with everything a worker needs to open it.
  *
@@ -81,5 +83,12 @@ public record HttpGateway(
   /** Like {@link #open}, and keeps what goes over the wire. */
   public Transport openRecording(Recorder recorder) {
     return new HttpTransport(this, requireNonNull(recorder, "recorder"));
+  }
+
+  @Override
+  public Optional<ChargeLookup> openLookup() {
+    return dialect == Dialect.OPENROUTER
+        ? Optional.of(GenerationLookup.at(this))
+        : Optional.empty();
   }
 }

@@ -23,9 +23,7 @@ final class HttpTransport implements Transport {
   private final Set<Attempt> inFlight = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  /**
-   * @param recorder null where nothing is recorded
-   */
+  // the recorder is null where nothing is recorded
   HttpTransport(HttpGateway gateway, Recorder recorder) {
     this.recorder = recorder;
     this.gateway = gateway;

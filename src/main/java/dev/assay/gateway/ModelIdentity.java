@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * anthropic/claude-4.5-sonnet-20250929}: the suffix says how to route, the date is the release
  * behind the name, and the parts of a name change places.
  */
-final class ModelIdentity {
+public final class ModelIdentity {
   private static final Pattern RELEASE =
       Pattern.compile(
           "-(20[0-9]{2}-[0-9]{2}-[0-9]{2}|20[0-9]{6}|[0-9]{2}-20[0-9]{2}|2[0-9](0[1-9]|1[0-2])|[0-9]{3})$");
@@ -24,7 +24,7 @@ final class ModelIdentity {
   private ModelIdentity() {}
 
   /** Whether a served model is the asked one, or one that the asked name leaves open. */
-  static boolean answersTo(String asked, String served) {
+  public static boolean answersTo(String asked, String served) {
     String wanted = plain(asked);
     String got = plain(served);
     if (wanted.isEmpty() || wanted.startsWith("openrouter/")) {

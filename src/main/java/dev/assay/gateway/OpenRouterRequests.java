@@ -37,7 +37,7 @@ final class OpenRouterRequests implements RequestWriter {
       body.set("reasoning", reasoning);
     }
     if (parameters.preset() != null) {
-      body.put("preset", parameters.preset());
+      body.put("preset", parameters.preset().name());
     }
     if (asked.isStreamed()) {
       body.put("stream", true);

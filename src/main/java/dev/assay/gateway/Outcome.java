@@ -62,6 +62,13 @@ public sealed interface Outcome extends Serializable {
       requireNonNull(detail, "detail");
     }
 
+    /** Whose failure it was, with what is known beyond its kind: some limits are a provider's. */
+    public Attribution attribution() {
+      boolean raisedByProvider =
+          kind == FailureKind.RATE_LIMITED && exchange.served().provider() != null;
+      return raisedByProvider ? Attribution.UPSTREAM : kind.attribution();
+    }
+
     @Override
     public <T> T fold(Function<Answer, T> onAnswer, Function<Failure, T> onFailure) {
       return onFailure.apply(this);

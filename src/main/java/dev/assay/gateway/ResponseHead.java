@@ -22,8 +22,12 @@ record ResponseHead(int status, Map<String, String> headers) {
     return status >= 200 && status < 300;
   }
 
-  boolean isEventStream() {
-    return contentType().startsWith("text/event-stream");
+  /** Whether the body is a stream of events, or may be one for all its type says. */
+  boolean mayBeEvents(Delivery asked) {
+    String type = contentType();
+    boolean saysNothing =
+        type.isEmpty() || type.startsWith("text/plain") || type.startsWith("application/octet");
+    return type.startsWith("text/event-stream") || (asked == Delivery.STREAMED && saysNothing);
   }
 
   String contentType() {

@@ -42,6 +42,7 @@ final class ResponseReader {
   private long lastProgressNanos;
   private Duration firstToken;
   private Duration firstReasoning;
+  private boolean eventSeen;
   private boolean lastEventSeen;
   private boolean tooLarge;
   private String brokenChunk;
@@ -78,24 +79,34 @@ final class ResponseReader {
     if (tooLarge) {
       return;
     }
-    if (readsEvents()) {
-      events.read(bytes, event -> event(event, nanos));
+    if (!readsEvents()) {
+      lastProgressNanos = nanos;
+      keep(bytes);
       return;
     }
-    lastProgressNanos = nanos;
+    if (!eventSeen) {
+      // until the first event it may as well be an answer in one piece
+      keep(bytes.duplicate());
+    }
+    events.read(bytes, event -> event(event, nanos));
+  }
+
+  private void keep(ByteBuffer bytes) {
     byte[] chunk = new byte[bytes.remaining()];
     bytes.get(chunk);
     body.writeBytes(chunk);
   }
 
   private boolean readsEvents() {
-    return head != null && head.isSuccess() && head.isEventStream();
+    return head != null && head.isSuccess() && head.mayBeEvents(asked.delivery());
   }
 
   private void event(SseReader.Event event, long nanos) {
     if (lastEventSeen) {
       return;
     }
+    eventSeen = true;
+    body.reset();
     lastProgressNanos = nanos;
     if (replies.isLast(event)) {
       lastEventSeen = true;
@@ -159,6 +170,9 @@ final class ResponseReader {
         .rest()
         .filter(rest -> replies.isLast(rest) || Json.object(rest.data()).isPresent())
         .ifPresent(rest -> event(rest, nanos));
+    if (!eventSeen && isDocument(bodyText().stripLeading())) {
+      return wholeEnded(nanos);
+    }
     if (draft.error != null) {
       return refused(phase(), nanos);
     }
@@ -176,7 +190,7 @@ final class ResponseReader {
   }
 
   private Outcome wholeEnded(long nanos) {
-    String text = body.toString(StandardCharsets.UTF_8);
+    String text = bodyText();
     Optional<ObjectNode> json = Json.object(text);
     if (!head.isSuccess()) {
       draft.error = json.orElseGet(Json.MAPPER::createObjectNode);
@@ -191,6 +205,14 @@ final class ResponseReader {
     return draft.error == null
         ? answered(FailurePhase.AFTER_RESPONSE, nanos)
         : refused(FailurePhase.AFTER_RESPONSE, nanos);
+  }
+
+  private static boolean isDocument(String text) {
+    return text.startsWith("{") || text.startsWith("<");
+  }
+
+  private String bodyText() {
+    return body.toString(StandardCharsets.UTF_8);
   }
 
   /** Half an answer stays private; a page of a proxy is quoted, since it says what stands there. */

@@ -1,6 +1,7 @@
 package dev.assay.gateway;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * Who answered, as the gateway told it. Null is not told.
@@ -8,6 +9,7 @@ import java.io.Serializable;
  * @param fallbackDepth 0 when the first endpoint tried answered, 1 after one failed, ...
  * @param finishReason normalised: stop, length, content_filter, tool_calls or error
  * @param cacheStatus HIT or MISS of the gateway's response cache
+ * @param hops the providers tried, the one that answered last; empty where that was not told
  */
 public record Served(
     String model,
@@ -20,8 +22,41 @@ public record Served(
     Boolean isByok,
     String finishReason,
     String nativeFinishReason,
-    String serviceTier)
+    String serviceTier,
+    List<Hop> hops)
     implements Serializable {
   public static final Served UNKNOWN =
       new Served(null, null, null, null, null, null, null, null, null, null, null);
+
+  public Served {
+    hops = List.copyOf(hops);
+  }
+
+  /** Who answered, where the way there was not told. */
+  public Served(
+      String model,
+      String provider,
+      String endpointTag,
+      String quantization,
+      Integer fallbackDepth,
+      String generationId,
+      String cacheStatus,
+      Boolean isByok,
+      String finishReason,
+      String nativeFinishReason,
+      String serviceTier) {
+    this(
+        model,
+        provider,
+        endpointTag,
+        quantization,
+        fallbackDepth,
+        generationId,
+        cacheStatus,
+        isByok,
+        finishReason,
+        nativeFinishReason,
+        serviceTier,
+        List.of());
+  }
 }

@@ -7,6 +7,8 @@ final class ServedModel {
   private ServedModel() {}
 
   /**
+   * Whether this is another model than may answer.
+   *
    * @param served null where the server did not say: what is unknown is no proof of a breach
    */
   static boolean isForbidden(Question question, String served) {

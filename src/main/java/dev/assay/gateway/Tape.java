@@ -42,6 +42,10 @@ final class Tape {
     startedNanos = nanos;
   }
 
+  boolean isSent() {
+    return sent;
+  }
+
   void head(ResponseHead response) {
     head = response;
   }

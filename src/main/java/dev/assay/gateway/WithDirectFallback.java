@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A gateway with a way past it: where it fails, and a policy allows it, a model's own provider is
@@ -23,5 +24,10 @@ public record WithDirectFallback(HttpGateway gateway, Map<String, HttpGateway> d
     Map<String, Transport> direct = new LinkedHashMap<>();
     directByAuthor.forEach((author, server) -> direct.put(author, server.open()));
     return new FallbackTransport(gateway.open(), direct);
+  }
+
+  @Override
+  public Optional<ChargeLookup> openLookup() {
+    return gateway.openLookup();
   }
 }

@@ -1,10 +1,8 @@
 package dev.assay.job;
 
 import dev.assay.catalog.Candidate;
-import dev.assay.catalog.Parameters;
 import dev.assay.policy.PolicyFolder;
 import dev.assay.policy.RoutePolicy;
-import dev.assay.problem.Closest;
 import dev.assay.problem.Place;
 import dev.assay.problem.Problems;
 import dev.assay.settings.Section;
@@ -17,11 +15,6 @@ import java.util.Optional;
 
 /** The arms of a job file: a list of its own, or each candidate under each policy. */
 final class ArmsSection {
-  private static final int MOST_STOPS = 4;
-  private static final BigDecimal HIGHEST_TEMPERATURE = BigDecimal.valueOf(2);
-  private static final List<String> EFFORTS =
-      List.of("max", "xhigh", "high", "medium", "low", "minimal", "none");
-
   private final Section root;
   private final PolicyFolder policies;
   private final Problems problems;
@@ -59,7 +52,7 @@ final class ArmsSection {
     List<Arm> arms = new ArrayList<>();
     for (Section section : sections) {
       String name = section.requiredText("name");
-      Candidate candidate = candidate(section);
+      Candidate candidate = CandidateSection.read(section);
       String policyName = section.requiredText("policy");
       BigDecimal share = share(section);
       section.refuseUnknownKeys();
@@ -101,7 +94,7 @@ final class ArmsSection {
             .toList();
     List<Arm> arms = new ArrayList<>();
     for (Section section : sections) {
-      Candidate candidate = candidate(section);
+      Candidate candidate = CandidateSection.read(section);
       String name = section.text("name").orElse(slug(candidate.model()));
       Place place = section.placeOf(section.has("name") ? "name" : "model");
       section.refuseUnknownKeys();
@@ -126,56 +119,5 @@ final class ArmsSection {
             "It stands first at line %d; give each a 'name:' of its own.".formatted(first.line()));
       }
     }
-  }
-
-  private static Candidate candidate(Section section) {
-    String model = section.requiredText("model");
-    Optional<Integer> cap = section.wholeNumber("max-output-tokens");
-    if (cap.filter(each -> each < 1).isPresent()) {
-      section.problem(
-          "max-output-tokens",
-          "'max-output-tokens' is %d, expected 1 or more".formatted(cap.get()),
-          "");
-    }
-    return new Candidate(
-        model,
-        new Parameters(
-            cap.orElse(null),
-            fromZeroTo(HIGHEST_TEMPERATURE, section, "temperature"),
-            fromZeroTo(BigDecimal.ONE, section, "top-p"),
-            section.longNumber("seed").orElse(null),
-            stops(section),
-            effort(section),
-            section.json("response-format").orElse(null)));
-  }
-
-  private static BigDecimal fromZeroTo(BigDecimal highest, Section section, String key) {
-    Optional<BigDecimal> value = section.decimal(key);
-    if (value.filter(each -> each.signum() < 0 || each.compareTo(highest) > 0).isPresent()) {
-      section.problem(key, "'%s' is %s, expected 0 to %s".formatted(key, value.get(), highest), "");
-    }
-    return value.orElse(null);
-  }
-
-  private static List<String> stops(Section section) {
-    List<String> stops = section.texts("stop");
-    if (stops.size() > MOST_STOPS) {
-      section.problem(
-          "stop",
-          "'stop' has %d texts, but a gateway takes at most %d".formatted(stops.size(), MOST_STOPS),
-          "");
-    }
-    return stops.isEmpty() ? null : stops;
-  }
-
-  private static String effort(Section section) {
-    Optional<String> effort = section.text("reasoning-effort");
-    if (effort.filter(each -> !EFFORTS.contains(each)).isPresent()) {
-      section.problem(
-          "reasoning-effort",
-          "'reasoning-effort' is '%s'".formatted(effort.get()),
-          Closest.hint(effort.get(), "values", EFFORTS));
-    }
-    return effort.orElse(null);
   }
 }

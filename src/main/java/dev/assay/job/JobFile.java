@@ -3,6 +3,7 @@ package dev.assay.job;
 import dev.assay.money.Usd;
 import dev.assay.policy.PolicyFolder;
 import dev.assay.problem.Closest;
+import dev.assay.problem.Place;
 import dev.assay.problem.Problems;
 import dev.assay.settings.SecretReference;
 import dev.assay.settings.Section;
@@ -19,6 +20,22 @@ import java.util.stream.Stream;
 
 /** Reads a job file with the policies it names; suites, catalog and scenario are only resolved. */
 public final class JobFile {
+  /** What to tell somebody whose file is none. */
+  public static final String EXAMPLE = "A job is a YAML file such as pipelines/nightly.yaml.";
+
+  /**
+   * The files a job names, as far as the faults of the job itself leave them known; all of them
+   * exist.
+   *
+   * @param catalog null where it is not known
+   * @param scenario null where it is not known, and for a gateway that is not embedded
+   */
+  public record Named(List<Path> suites, Path catalog, Path scenario) {
+    public Named {
+      suites = List.copyOf(suites);
+    }
+  }
+
   private static final BigDecimal DEFAULT_FAILED_SHARE = new BigDecimal("0.05");
 
   private final Path folder;
@@ -34,12 +51,38 @@ public final class JobFile {
   /** The job, or nothing and every fault of the file and of the policies it names. */
   public static Optional<Job> read(Path file, Problems problems) {
     int before = problems.count();
+    if (Files.notExists(file)) {
+      problems.add(
+          Place.of(file, 0),
+          "there is no such file",
+          SettingsFile.nearest(file).map("Did you mean '%s'? "::formatted).orElse("") + EXAMPLE);
+      return Optional.empty();
+    }
     Section root = SettingsFile.read(file, problems);
     if (root.place().line() == 0) {
       return Optional.empty(); // the file could not be opened, and that has been reported
     }
     Optional<Job> job = new JobFile(file, root, problems).job();
     return problems.count() > before ? Optional.empty() : job;
+  }
+
+  /** What a job names, so that the faults in there can be told along with those of the job. */
+  public static Named named(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return new Named(List.of(), null, null); // a pipe can be read once
+    }
+    Problems alreadyTold = new Problems();
+    JobFile job = new JobFile(file, SettingsFile.read(file, alreadyTold), alreadyTold);
+    Section gateway = job.root.requiredSection("gateway");
+    return new Named(
+        job.suites().stream().map(Path::of).filter(Files::exists).toList(),
+        job.root.text("catalog").map(job::existing).orElse(null),
+        gateway.text("scenario").map(job::existing).orElse(null));
+  }
+
+  private Path existing(String name) {
+    Path path = Path.of(resolved(name));
+    return Files.isRegularFile(path) ? path : null;
   }
 
   private Optional<Job> job() {
@@ -174,7 +217,7 @@ public final class JobFile {
           "budget-usd",
           "'budget-usd' is %s, expected more than 0 and at most %d decimals"
               .formatted(amount.get(), Usd.DECIMALS),
-          "");
+          "It is the most a run may spend; 'assay plan' shows what it would cost.");
     }
     return budget;
   }

@@ -7,6 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 
 /** Reads what {@link CompactWriter} packed, in the same order. */
 final class CompactReader {
@@ -77,6 +80,16 @@ final class CompactReader {
 
   <E extends Enum<E>> E choice(Class<E> type) {
     return Enum.valueOf(type, text());
+  }
+
+  /** As many elements as the number before them says. */
+  <T> List<T> list(Function<CompactReader, T> element) {
+    int count = smallNumber();
+    List<T> list = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      list.add(element.apply(this));
+    }
+    return list;
   }
 
   private boolean present() {

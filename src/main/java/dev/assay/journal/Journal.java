@@ -74,13 +74,18 @@ public final class Journal implements Closeable {
   }
 
   /** Notes that an attempt is about to be sent. */
-  public void intend(CallId call, int attempt, Instant at) {
-    append(new Intent(call, attempt, at));
+  public void intend(CallId call, int attempt, String traceId, Instant at) {
+    append(new Intent(call, attempt, traceId, at));
   }
 
   /** Notes what became of an attempt. */
   public void record(Outcome outcome, Duration queued, Duration retryWait) {
     append(new Recorded(outcome, queued, retryWait));
+  }
+
+  /** Notes an answer that another run bought and that this one takes over. */
+  public void reuse(Outcome.Answer answer, String boughtBy) {
+    append(new Recorded(answer, Duration.ZERO, Duration.ZERO, boughtBy));
   }
 
   private void append(JournalRecord entry) {

@@ -17,10 +17,15 @@ public sealed interface JournalRecord {
 
   <T> T fold(Function<Intent, T> onIntent, Function<Recorded, T> onRecorded);
 
-  /** An attempt about to be sent; without a {@link Recorded} it was in flight when all stopped. */
-  record Intent(CallId call, int attempt, Instant at) implements JournalRecord {
+  /**
+   * An attempt about to be sent; without a {@link Recorded} it was in flight when all stopped.
+   *
+   * @param traceId under which the gateway's own books have it
+   */
+  record Intent(CallId call, int attempt, String traceId, Instant at) implements JournalRecord {
     public Intent {
       requireNonNull(call, "call");
+      requireNonNull(traceId, "traceId");
       requireNonNull(at, "at");
     }
 
@@ -35,12 +40,19 @@ public sealed interface JournalRecord {
    *
    * @param queued for a free slot and for the budget
    * @param retryWait since the attempt before it; zero for the first
+   * @param reusedFromRun the run that bought the answer; null where this one did
    */
-  record Recorded(Outcome outcome, Duration queued, Duration retryWait) implements JournalRecord {
+  record Recorded(Outcome outcome, Duration queued, Duration retryWait, String reusedFromRun)
+      implements JournalRecord {
     public Recorded {
       requireNonNull(outcome, "outcome");
       requireNonNull(queued, "queued");
       requireNonNull(retryWait, "retryWait");
+    }
+
+    /** The outcome of an attempt of this run. */
+    public Recorded(Outcome outcome, Duration queued, Duration retryWait) {
+      this(outcome, queued, retryWait, null);
     }
 
     @Override

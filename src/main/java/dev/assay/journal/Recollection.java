@@ -43,7 +43,7 @@ public record Recollection(List<Recorded> recorded, List<Intent> inFlight, long 
   static long replay(Path folder, Consumer<JournalRecord> entries) throws IOException {
     long torn = 0;
     for (Path segment : Segment.all(folder)) {
-      torn += Segment.read(segment, payload -> entries.accept(RecordFormat.read(payload)));
+      torn += Segment.read(segment, (payload, place) -> entries.accept(RecordFormat.read(payload)));
     }
     return torn;
   }

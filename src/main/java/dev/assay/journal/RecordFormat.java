@@ -4,7 +4,9 @@ import dev.assay.gateway.Charge;
 import dev.assay.gateway.Exchange;
 import dev.assay.gateway.FailureKind;
 import dev.assay.gateway.FailurePhase;
+import dev.assay.gateway.Hop;
 import dev.assay.gateway.Outcome;
+import dev.assay.gateway.ReasoningPart;
 import dev.assay.gateway.Served;
 import dev.assay.gateway.Timing;
 import dev.assay.gateway.TokenCounts;
@@ -14,7 +16,6 @@ import dev.assay.journal.JournalRecord.Recorded;
 import dev.assay.plan.CallId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A journal record as bytes and back, whole: what is read equals what was written. */
@@ -34,7 +35,7 @@ final class RecordFormat {
     CompactReader in = new CompactReader(bytes);
     int tag = in.tag();
     return switch (tag) {
-      case INTENT -> new Intent(new CallId(in.text()), in.smallNumber(), in.instant());
+      case INTENT -> new Intent(new CallId(in.text()), in.smallNumber(), in.text(), in.instant());
       case ANSWER -> recordedAnswer(in);
       case FAILURE -> recordedFailure(in);
       default -> throw new IllegalArgumentException("Unknown journal record %d".formatted(tag));
@@ -45,6 +46,7 @@ final class RecordFormat {
     out.tag(INTENT);
     out.text(intent.call().value());
     out.number(intent.attempt());
+    out.text(intent.traceId());
     out.instant(intent.at());
     return out.toBytes();
   }
@@ -63,6 +65,11 @@ final class RecordFormat {
                 out.text(toolCall.name());
                 out.text(toolCall.arguments());
               }
+              out.number(answer.reasoningParts().size());
+              for (ReasoningPart part : answer.reasoningParts()) {
+                out.text(part.type());
+                out.text(part.text());
+              }
               return out.toBytes();
             },
             failure -> {
@@ -79,27 +86,30 @@ final class RecordFormat {
     out.tag(tag);
     out.duration(recorded.queued());
     out.duration(recorded.retryWait());
+    out.text(recorded.reusedFromRun());
     exchange(out, recorded.outcome().exchange());
   }
 
   private static Recorded recordedAnswer(CompactReader in) {
     Duration queued = in.duration();
     Duration retryWait = in.duration();
+    String reusedFromRun = in.text();
     Exchange exchange = exchange(in);
     String text = in.text();
     String reasoning = in.text();
-    int count = in.smallNumber();
-    List<ToolCall> toolCalls = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      toolCalls.add(new ToolCall(in.text(), in.text(), in.text()));
-    }
+    List<ToolCall> toolCalls = in.list(each -> new ToolCall(each.text(), each.text(), each.text()));
+    List<ReasoningPart> parts = in.list(each -> new ReasoningPart(each.text(), each.text()));
     return new Recorded(
-        new Outcome.Answer(exchange, text, reasoning, toolCalls), queued, retryWait);
+        new Outcome.Answer(exchange, text, reasoning, toolCalls, parts),
+        queued,
+        retryWait,
+        reusedFromRun);
   }
 
   private static Recorded recordedFailure(CompactReader in) {
     Duration queued = in.duration();
     Duration retryWait = in.duration();
+    String reusedFromRun = in.text();
     return new Recorded(
         new Outcome.Failure(
             exchange(in),
@@ -108,7 +118,8 @@ final class RecordFormat {
             in.text(),
             in.duration()),
         queued,
-        retryWait);
+        retryWait,
+        reusedFromRun);
   }
 
   private static void exchange(CompactWriter out, Exchange exchange) {
@@ -173,6 +184,12 @@ final class RecordFormat {
     out.text(served.finishReason());
     out.text(served.nativeFinishReason());
     out.text(served.serviceTier());
+    out.number(served.hops().size());
+    for (Hop hop : served.hops()) {
+      out.text(hop.provider());
+      out.text(hop.model());
+      out.optionalNumber(hop.status());
+    }
   }
 
   private static Served served(CompactReader in) {
@@ -187,6 +204,7 @@ final class RecordFormat {
         in.optionalFlag(),
         in.text(),
         in.text(),
-        in.text());
+        in.text(),
+        in.list(each -> new Hop(each.text(), each.text(), each.optionalSmallNumber())));
   }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
@@ -24,9 +23,11 @@ import java.util.zip.CRC32C;
 final class Segment implements Closeable {
   private static final String PREFIX = "segment-";
   private static final String SUFFIX = ".journal";
-  private static final byte[] HEADER = {'A', 'S', 'S', 'A', 'Y', 'J', 0, 1};
+  private static final byte[] HEADER = {'A', 'S', 'S', 'A', 'Y', 'J', 0, 2};
   private static final int READ_BYTES = 64 << 10;
   private static final int FRAME_BYTES = 2 * Integer.BYTES;
+  // most records are shorter, and are read in one go
+  private static final int LIKELY_RECORD = 1 << 10;
   // no answer is near this; a length beyond it is garbage
   private static final int LARGEST_RECORD = 256 << 20;
 
@@ -75,12 +76,17 @@ final class Segment implements Closeable {
     return Integer.parseInt(name.substring(PREFIX.length(), name.length() - SUFFIX.length()));
   }
 
+  /** Hears of one whole record and of where in its file it begins. */
+  interface Reader {
+    void record(ByteBuffer payload, long place);
+  }
+
   /**
    * Hands over the whole records of a segment, in order.
    *
    * @return how many bytes at its end belong to no whole record
    */
-  static long read(Path file, Consumer<ByteBuffer> payloads) throws IOException {
+  static long read(Path file, Reader reader) throws IOException {
     long length = Files.size(file);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), READ_BYTES)) {
       if (!Arrays.equals(in.readNBytes(HEADER.length), HEADER)) {
@@ -102,10 +108,29 @@ final class Segment implements Closeable {
         if (payload.length < size || checksum(payload) != checksum) {
           return length - whole;
         }
-        payloads.accept(ByteBuffer.wrap(payload));
+        reader.record(ByteBuffer.wrap(payload), whole);
         whole += FRAME_BYTES + size;
       }
     }
+  }
+
+  /** The record that begins at a place which a reader was told. */
+  static ByteBuffer at(FileChannel file, long place) throws IOException {
+    ByteBuffer bytes = fill(file, place, ByteBuffer.allocate(LIKELY_RECORD));
+    int size = bytes.getInt(0);
+    if (bytes.limit() < FRAME_BYTES + size) {
+      bytes = fill(file, place, ByteBuffer.allocate(FRAME_BYTES + size));
+    }
+    return bytes.slice(FRAME_BYTES, size);
+  }
+
+  private static ByteBuffer fill(FileChannel file, long place, ByteBuffer bytes)
+      throws IOException {
+    int read = 0;
+    while (bytes.hasRemaining() && read >= 0) {
+      read = file.read(bytes, place + bytes.position());
+    }
+    return bytes.flip();
   }
 
   private static int checksum(byte[] payload) {

@@ -62,9 +62,11 @@ final class AskModels extends PTransform<PCollection<Long>, PCollection<Written>
     }
 
     private static Written ask(OpenRun run, Lane lane) throws IOException, InterruptedException {
-      LaneFiles files = new LaneFiles(run.spec(), lane);
+      LaneFiles files = new LaneFiles(run.spec(), lane, run.lateCosts());
       try (files) {
         new Window(run, lane, files).askAll();
+        // after the asking, so that a run with millions of recorded calls soon asks the next one
+        run.earlier().tellEnded(lane, run.calls(), run.tally(), files);
       }
       run.journal().force();
       return files.written(run.admission().ended());

@@ -82,6 +82,7 @@ final class CommitRun extends PTransform<PCollection<Written>, PDone> {
       RunFolder folder = spec.folder();
       moveIntoPlace(folder, written.files());
       folder.commit(manifest(spec, runner, written, Instant.now()));
+      folder.removeOtherSittings();
     }
   }
 
@@ -105,7 +106,7 @@ final class CommitRun extends PTransform<PCollection<Written>, PDone> {
   }
 
   /** Else a loss of power could leave a manifest whose rows are gone. */
-  private static void bringToDisk(Path file) throws IOException {
+  static void bringToDisk(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
@@ -151,6 +152,8 @@ final class CommitRun extends PTransform<PCollection<Written>, PDone> {
             written.attempts(),
             written.unknownCost()),
         written.billed().amount(),
-        spec.job().budget().amount());
+        spec.job().budget().amount(),
+        spec.sitting(),
+        written.lost());
   }
 }

@@ -78,6 +78,7 @@ record Ending(
           NOT_FOUND,
           NO_ENDPOINT,
           WRONG_MODEL,
+          LOST,
           CANCELLED ->
           Sign.NOTHING;
     };

@@ -2,12 +2,22 @@ package dev.assay.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.assay.gateway.LateCharge;
+import dev.assay.journal.JournalRecord.Intent;
 import dev.assay.plan.SpendSoFar;
+import dev.assay.usage.AdjustmentRow;
+import dev.assay.usage.RowFile;
 import dev.assay.usage.RunFolder;
+import dev.assay.usage.UsageRows;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
@@ -55,6 +65,16 @@ public final class Evaluation implements Closeable {
     run.time().after(deadline, () -> run.admission().stop(Ended.DEADLINE));
   }
 
+  /** How many calls need not be asked: an earlier sitting, or another run, has their outcome. */
+  public long endedBefore() {
+    return run.earlier().endedCalls();
+  }
+
+  /** What was in flight when the last sitting was cut off; those calls are asked again. */
+  public List<Intent> inFlightAtTheCut() {
+    return run.earlier().inFlight();
+  }
+
   /** Returns when the run is committed; whatever it throws, it is not. */
   public Finished run() throws IOException {
     return run(lanesAtOnce());
@@ -76,6 +96,42 @@ public final class Evaluation implements Closeable {
     }
     RunFolder folder = spec.folder();
     return new Finished(folder, folder.manifest(), spec.job().maxFailedShare());
+  }
+
+  /** How many costs are still being looked up that the run was committed without. */
+  public int lateCosts() {
+    return run.lateCosts().left().size();
+  }
+
+  /**
+   * Waits for the costs that are still being looked up, after the run is committed, and publishes
+   * those that come as adjustments. A look-up gives up by itself, after some minutes at the most.
+   *
+   * @return how many costs became known
+   */
+  public int awaitLateCosts() throws IOException {
+    List<LateCharge> known =
+        run.lateCosts().left().stream()
+            .map(CompletableFuture::join)
+            .filter(late -> late.charge().billed() != null)
+            .toList();
+    if (!known.isEmpty()) {
+      publish(known);
+    }
+    return known.size();
+  }
+
+  private void publish(List<LateCharge> known) throws IOException {
+    Path place =
+        spec.folder().adjustments().resolve(RunFolder.parquetName("late-costs", spec.sitting()));
+    Path aside = place.resolveSibling(place.getFileName() + LaneFiles.ASIDE);
+    UsageRows rows = new UsageRows(spec.context(), spec.catalog());
+    try (RowFile<AdjustmentRow> file = RowFile.create(aside, AdjustmentRow.class)) {
+      for (LateCharge late : known) {
+        file.write(rows.adjustment(late, Instant.now()));
+      }
+    }
+    Files.move(aside, place, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static DirectOptions options(int lanesAtOnce) {

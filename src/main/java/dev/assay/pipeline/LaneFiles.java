@@ -1,5 +1,7 @@
 package dev.assay.pipeline;
 
+import dev.assay.gateway.FailureKind;
+import dev.assay.gateway.LateCharge;
 import dev.assay.gateway.Outcome;
 import dev.assay.money.Usd;
 import dev.assay.pipeline.Written.AsideFile;
@@ -16,9 +18,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The three Parquet files of a lane, written aside while the lane is asked. An answer is scored as
@@ -28,21 +34,32 @@ final class LaneFiles implements Window.Sink, Closeable {
   static final String ASIDE = ".part";
 
   private final RunFolder run;
+  private final int sitting;
   private final Judge judge;
   private final UsageRows rows;
+  private final LateCosts lateCosts;
+  private final Queue<Waiting> waiting = new ArrayDeque<>();
   private final List<AsideFile> files = new ArrayList<>();
   private final RowFile<UsageEvent> events;
   private final RowFile<ScoreRow> scores;
   private final RowFile<AnswerRow> answers;
+
+  /** An attempt whose row waits for the gateway's record of what it cost. */
+  private record Waiting(
+      PlannedCall call, Outcome outcome, Waits waits, CompletableFuture<LateCharge> late) {}
+
   private long answered;
   private long failed;
   private long notSent;
   private long attempts;
   private long unknownCost;
+  private long lost;
   private Usd billed = Usd.ZERO;
 
-  LaneFiles(RunSpec spec, Lane lane) throws IOException {
+  LaneFiles(RunSpec spec, Lane lane, LateCosts lateCosts) throws IOException {
+    this.lateCosts = lateCosts;
     this.run = spec.folder();
+    this.sitting = spec.sitting();
     this.judge = spec.judge();
     this.rows = new UsageRows(spec.context(), spec.catalog());
     // a runner may try a lane twice: each try has files of its own, and one try's are committed
@@ -56,7 +73,7 @@ final class LaneFiles implements Window.Sink, Closeable {
       Path folder, Lane lane, String attempt, Class<R> rowType) throws IOException {
     String name = "lane-%05d".formatted(lane.number());
     Path aside = folder.resolve("%s-%s%s".formatted(name, attempt, ASIDE));
-    Path place = folder.resolve(name + ".parquet");
+    Path place = folder.resolve(RunFolder.parquetName(name, sitting));
     files.add(
         new AsideFile(
             run.path().relativize(aside).toString(), run.path().relativize(place).toString()));
@@ -66,13 +83,50 @@ final class LaneFiles implements Window.Sink, Closeable {
   @Override
   public void attempted(PlannedCall call, Outcome outcome, Waits waits) {
     attempts++;
-    Usd cost = outcome.exchange().charge().billed();
-    if (cost == null) {
+    if (outcome instanceof Outcome.Failure failure && failure.kind() == FailureKind.LOST) {
+      lost++;
+    }
+    Optional<CompletableFuture<LateCharge>> late = lateCosts.of(outcome);
+    if (late.isPresent()) {
+      waiting.add(new Waiting(call, outcome, waits, late.get()));
+    } else {
+      publish(rows.attempted(call, outcome, waits));
+    }
+    while (!waiting.isEmpty() && waiting.peek().late().isDone()) {
+      publish(found(waiting.remove()));
+    }
+  }
+
+  private UsageEvent found(Waiting attempt) {
+    return rows.lookedUp(attempt.call(), attempt.outcome(), attempt.waits(), attempt.late().join());
+  }
+
+  private void publish(UsageEvent event) {
+    if (event.billedUsd() == null) {
       unknownCost++;
     } else {
-      billed = billed.plus(cost);
+      billed = billed.plus(new Usd(event.billedUsd()));
     }
-    write(events, rows.attempted(call, outcome, waits));
+    write(events, event);
+  }
+
+  /** A lane does not outlive its calls for the sake of a cost: the rest is corrected later. */
+  private void publishWaiting() {
+    for (Waiting attempt : waiting) {
+      if (attempt.late().isDone()) {
+        publish(found(attempt));
+      } else {
+        publish(rows.attempted(attempt.call(), attempt.outcome(), attempt.waits()));
+        lateCosts.leave(attempt.late());
+      }
+    }
+    waiting.clear();
+  }
+
+  @Override
+  public void reused(PlannedCall call, Outcome.Answer answer, String boughtBy) {
+    write(events, rows.reused(call, answer, boughtBy));
+    ended(call, answer);
   }
 
   @Override
@@ -110,14 +164,16 @@ final class LaneFiles implements Window.Sink, Closeable {
 
   /** What was written; whole once closed. */
   Written written(Ended ended) {
-    return new Written(ended, files, answered, failed, notSent, attempts, unknownCost, billed);
+    return new Written(
+        ended, files, answered, failed, notSent, attempts, unknownCost, lost, billed);
   }
 
   @Override
   public void close() throws IOException {
     try (answers;
-        scores) {
-      events.close();
+        scores;
+        events) {
+      publishWaiting();
     }
   }
 }

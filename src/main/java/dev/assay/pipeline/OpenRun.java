@@ -17,29 +17,38 @@ final class OpenRun implements Closeable {
   private final BudgetCharge charge;
   private final Retries retries;
   private final Tally tally = new Tally();
+  private final Earlier earlier;
   private final Timekeeper time;
   private volatile Optional<MonthlyBudget> month = Optional.empty();
+  private final LateCosts lateCosts;
 
-  private OpenRun(RunSpec spec, Journal journal, Transport transport, Timekeeper time) {
+  private OpenRun(
+      RunSpec spec, Journal journal, Earlier earlier, Transport transport, Timekeeper time) {
     this.spec = spec;
     this.journal = journal;
     this.transport = transport;
     this.admission = new Admission(spec.job(), time);
     this.charge = new BudgetCharge(spec.catalog());
-    this.retries =
-        new Retries(
-            spec.job().maxAttempts(),
-            spec.job().terms().retriesMidStream(),
-            spec.runId().hashCode());
+    this.retries = Retries.of(spec);
+    this.earlier = earlier;
     this.time = time;
+    this.lateCosts = LateCosts.of(spec.transports());
+    admission.alreadySpent(earlier.spent());
   }
 
   static OpenRun open(RunSpec spec, Timekeeper time) throws IOException {
-    Journal journal = Journal.open(spec.folder().journal());
+    // read before this sitting's own segment is begun
+    Earlier earlier = Earlier.of(spec);
+    Journal journal = null;
     try {
-      return new OpenRun(spec, journal, spec.transports().open(), time);
-    } catch (RuntimeException unopened) {
-      journal.close();
+      journal = Journal.open(spec.folder().journal());
+      earlier.noteIn(journal);
+      return new OpenRun(spec, journal, earlier, spec.transports().open(), time);
+    } catch (IOException | RuntimeException unopened) {
+      earlier.close();
+      if (journal != null) {
+        journal.close();
+      }
       throw unopened;
     }
   }
@@ -72,8 +81,16 @@ final class OpenRun implements Closeable {
     return retries;
   }
 
+  Earlier earlier() {
+    return earlier;
+  }
+
   Tally tally() {
     return tally;
+  }
+
+  LateCosts lateCosts() {
+    return lateCosts;
   }
 
   Timekeeper time() {
@@ -104,7 +121,9 @@ final class OpenRun implements Closeable {
   @Override
   public void close() throws IOException {
     admission.stop(Ended.INTERRUPTED);
-    try (journal) {
+    try (earlier;
+        journal;
+        lateCosts) {
       transport.close();
     }
   }

@@ -40,6 +40,11 @@ final class Retries {
     this.seed = seed;
   }
 
+  static Retries of(RunSpec run) {
+    return new Retries(
+        run.job().maxAttempts(), run.job().terms().retriesMidStream(), run.runId().hashCode());
+  }
+
   /** How long to wait before the next attempt, or nothing where this failure is the end of it. */
   Optional<Duration> waitAfter(Outcome.Failure failure) {
     int attempt = failure.exchange().attempt();

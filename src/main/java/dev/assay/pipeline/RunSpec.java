@@ -17,6 +17,8 @@ import java.util.Map;
  *
  * @param suiteHashes suite name to content hash
  * @param warehouse the folder that holds all runs
+ * @param sitting 1 when the run begins, one more each time it is continued
+ * @param reuse the run whose answers stand in for asking; null where every call is asked
  */
 public record RunSpec(
     RunContext context,
@@ -26,7 +28,9 @@ public record RunSpec(
     Calls calls,
     Judge judge,
     TransportFactory transports,
-    String warehouse)
+    String warehouse,
+    int sitting,
+    String reuse)
     implements Serializable {
   public RunSpec {
     requireNonNull(context, "context");
@@ -37,6 +41,19 @@ public record RunSpec(
     requireNonNull(judge, "judge");
     requireNonNull(transports, "transports");
     requireNonNull(warehouse, "warehouse");
+  }
+
+  /** A run that begins and asks every call. */
+  public RunSpec(
+      RunContext context,
+      Job job,
+      Catalog catalog,
+      Map<String, String> suiteHashes,
+      Calls calls,
+      Judge judge,
+      TransportFactory transports,
+      String warehouse) {
+    this(context, job, catalog, suiteHashes, calls, judge, transports, warehouse, 1, null);
   }
 
   String runId() {

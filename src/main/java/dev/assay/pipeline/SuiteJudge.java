@@ -39,12 +39,16 @@ public final class SuiteJudge implements Judge {
 
   @Override
   public List<Judgement> judge(PlannedCall call, Outcome.Answer answer) {
-    Desk desk = desks.get(call.suite());
-    PromptCase promptCase = desk == null ? null : desk.cases().get(call.caseId());
+    return judge(call.suite(), call.caseId(), answer);
+  }
+
+  List<Judgement> judge(String suite, String caseId, Outcome.Answer answer) {
+    Desk desk = desks.get(suite);
+    PromptCase promptCase = desk == null ? null : desk.cases().get(caseId);
     if (promptCase == null) {
       throw new IllegalArgumentException(
           "Cannot judge call %s: suite '%s' has no case '%s'"
-              .formatted(call.id(), call.suite(), call.caseId()));
+              .formatted(answer.exchange().call(), suite, caseId));
     }
     return desk.scorers().judge(promptCase, answer);
   }

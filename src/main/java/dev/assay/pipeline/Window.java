@@ -1,8 +1,10 @@
 package dev.assay.pipeline;
 
 import dev.assay.gateway.Outcome;
+import dev.assay.gateway.TraceId;
 import dev.assay.gateway.Transport;
 import dev.assay.journal.Journal;
+import dev.assay.journal.JournalRecord.Recorded;
 import dev.assay.pipeline.Admission.Decision;
 import dev.assay.plan.PlannedCall;
 import dev.assay.usage.Waits;
@@ -33,6 +35,11 @@ final class Window {
   interface Sink {
     /** One attempt is over, and it is in the journal. */
     void attempted(PlannedCall call, Outcome outcome, Waits waits);
+
+    /** The call is not asked: another run bought its answer. */
+    default void reused(PlannedCall call, Outcome.Answer answer, String boughtBy) {
+      ended(call, answer);
+    }
 
     /** No further attempt follows. */
     void ended(PlannedCall call, Outcome last);
@@ -67,7 +74,9 @@ final class Window {
   private static final int MOST_HELD_BACK = 1_024;
 
   private final OpenRun run;
+  private final String runId;
   private final Calls calls;
+  private final Earlier earlier;
   private final Lane lane;
   private final Transport transport;
   private final Admission admission;
@@ -87,7 +96,9 @@ final class Window {
 
   Window(OpenRun run, Lane lane, Sink sink) {
     this.run = run;
+    this.runId = run.spec().runId();
     this.calls = run.calls();
+    this.earlier = run.earlier();
     this.lane = lane;
     this.transport = run.transport();
     this.admission = run.admission();
@@ -113,14 +124,20 @@ final class Window {
   /** The calls of an arm go out in their order, retries first, and the arms keep pace. */
   private void requestNext() {
     lines.values().forEach(this::request);
-    while (nextIndex < lane.to() && heldBack < MOST_HELD_BACK && someLineIsIdle()) {
-      Asking next = new Asking(calls.call(nextIndex++));
+    while (hasMore() && heldBack < MOST_HELD_BACK && someLineIsIdle()) {
+      Asking next = drawn(calls.call(nextIndex++));
       open++;
       heldBack++;
       Line line = line(next);
       line.firstTries.add(next);
       request(line);
     }
+  }
+
+  /** Whether a call is left that has not ended in an earlier sitting; it is the next one then. */
+  private boolean hasMore() {
+    nextIndex = earlier.nextOpen(nextIndex);
+    return nextIndex < lane.to();
   }
 
   private boolean someLineIsIdle() {
@@ -144,6 +161,20 @@ final class Window {
     line.awaitingDecision = true;
     next.bid = Bid.of(next.call, next.attempt);
     admission.request(next.bid, decision -> mailbox.add(() -> decided(next, decision)));
+  }
+
+  /** Behind a call stand the attempts it had in an earlier sitting. */
+  private Asking drawn(PlannedCall call) {
+    Asking asking = new Asking(call);
+    for (Recorded before : earlier.attemptsOf(call)) {
+      Waits waits = new Waits(before.queued(), before.retryWait());
+      tally.sent(call);
+      tally.attempted(call, before.outcome());
+      sink.attempted(call, before.outcome(), waits);
+      asking.last = before.outcome();
+      asking.attempt = before.attempt() + 1;
+    }
+    return asking;
   }
 
   private void decided(Asking asking, Decision decision) {
@@ -171,7 +202,8 @@ final class Window {
     asking.sentAt = time.ticks();
     Duration queued = Duration.ofNanos(asking.sentAt - asking.readySince);
     asking.waits = new Waits(queued, asking.waits.retry());
-    journal.intend(call.id(), asking.attempt, time.now());
+    String traceId = TraceId.of(runId, call.id(), asking.attempt);
+    journal.intend(call.id(), asking.attempt, traceId, time.now());
     tally.sent(call);
     CompletableFuture<Void> unused =
         transport

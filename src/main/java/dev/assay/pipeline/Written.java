@@ -14,6 +14,7 @@ import java.util.List;
  * @param files to be moved into place at the commit
  * @param attempts every try of every call
  * @param unknownCost attempts of which the gateway named no cost
+ * @param lost attempts in flight when a sitting was cut off
  * @param billed what the gateway said the attempts cost, unknown ones left out
  */
 record Written(
@@ -24,9 +25,10 @@ record Written(
     long notSent,
     long attempts,
     long unknownCost,
+    long lost,
     Usd billed)
     implements Serializable {
-  static final Written NOTHING = new Written(Ended.COMPLETE, List.of(), 0, 0, 0, 0, 0, Usd.ZERO);
+  static final Written NOTHING = new Written(Ended.COMPLETE, List.of(), 0, 0, 0, 0, 0, 0, Usd.ZERO);
 
   /** A file that no reader sees yet, and the name under which readers will, within the run. */
   record AsideFile(String aside, String place) implements Serializable {}
@@ -48,6 +50,7 @@ record Written(
         notSent + other.notSent,
         attempts + other.attempts,
         unknownCost + other.unknownCost,
+        lost + other.lost,
         billed.plus(other.billed));
   }
 }

@@ -30,6 +30,7 @@ final class WrittenCoder extends AtomicCoder<Written> {
     NUMBER.encode(written.notSent(), out);
     NUMBER.encode(written.attempts(), out);
     NUMBER.encode(written.unknownCost(), out);
+    NUMBER.encode(written.lost(), out);
     TEXT.encode(written.billed().toString(), out);
   }
 
@@ -44,6 +45,7 @@ final class WrittenCoder extends AtomicCoder<Written> {
     return new Written(
         ended,
         files,
+        NUMBER.decode(in),
         NUMBER.decode(in),
         NUMBER.decode(in),
         NUMBER.decode(in),

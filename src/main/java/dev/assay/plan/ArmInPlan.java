@@ -28,16 +28,19 @@ record ArmInPlan(Arm arm, int twin, String fingerprint, ArmPrices prices) implem
     if (stop != null) {
       asked.stop().forEach(stop::add);
     }
-    return JsonNodeFactory.instance
-        .arrayNode()
-        .add(candidate.model())
-        .add(asked.maxOutputTokens())
-        .add(canonical(asked.temperature()))
-        .add(canonical(asked.topP()))
-        .add(asked.seed())
-        .add(stop)
-        .add(asked.reasoningEffort())
-        .add(asked.responseFormat());
+    ArrayNode content =
+        JsonNodeFactory.instance
+            .arrayNode()
+            .add(candidate.model())
+            .add(asked.maxOutputTokens())
+            .add(canonical(asked.temperature()))
+            .add(canonical(asked.topP()))
+            .add(asked.seed())
+            .add(stop)
+            .add(asked.reasoningEffort())
+            .add(asked.responseFormat());
+    // left out where nothing of it is set, so that the ids of most calls stay what they were
+    return asked.setsRarities() ? content.add(asked.rarities()) : content;
   }
 
   /** 0.70 asks the same as 0.7. */

@@ -2,9 +2,12 @@ package dev.assay.plan;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.assay.catalog.Parameters;
+import dev.assay.job.Arm;
 import dev.assay.money.Usd;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -117,7 +120,25 @@ public record Estimate(List<Line> arms, Line total, Usd budget, List<String> ass
                         ? "Answers of %s: a quarter of the output cap.".formatted(suite.name())
                         : "Answers of %s: %d tokens, as its suite states."
                             .formatted(suite.name(), suite.expectedOutputTokens())));
+    plan.arms().forEach(planned -> unpriced(planned.arm()).ifPresent(sentences::add));
     sentences.add("Prices of %s, %s.".formatted(plan.day(), plan.catalog().version()));
     return sentences;
+  }
+
+  /** What an arm asks for that is billed by prices the catalog does not hold. */
+  private static Optional<String> unpriced(Arm arm) {
+    Parameters asked = arm.candidate().parameters();
+    List<String> unpriced = new ArrayList<>();
+    if (asked.serviceTier() != null && !asked.serviceTier().equals("default")) {
+      unpriced.add("the service tier '%s'".formatted(asked.serviceTier()));
+    }
+    if (asked.plugins() != null) {
+      unpriced.add("its plugins");
+    }
+    return unpriced.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Arm '%s': %s may cost more or less than the catalog's prices, which are all that is counted here."
+                .formatted(arm.name(), String.join(" and ", unpriced)));
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.assay.catalog.Fingerprint;
 import dev.assay.money.UsdPerMillion;
 import dev.assay.policy.RoutePolicy.DataCollection;
+import dev.assay.policy.RoutePolicy.DirectFallback;
 import dev.assay.policy.RoutePolicy.FallbackMode;
 import dev.assay.policy.RoutePolicy.MaxPrice;
 import dev.assay.policy.RoutePolicy.Sort;
@@ -16,6 +17,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reads one route policy; it is named as its file is. */
 public final class PolicyFile {
@@ -62,50 +64,69 @@ public final class PolicyFile {
     List<String> quantizations = root.texts("quantizations");
     quantizations.forEach(each -> oneOf(root, "quantizations", QUANTIZATIONS, each));
     Sort sort = root.choice("sort", Sort.class).orElse(null);
-    MaxPrice maxPrice = maxPrice(root);
+    Optional<Section> priceCap = root.section("max-price");
+    MaxPrice maxPrice = priceCap.map(PolicyFile::maxPrice).orElse(null);
+    RouteDetails details = RouteDetailsSection.read(root, priceCap);
+    priceCap.ifPresent(Section::refuseUnknownKeys);
     String uncappedReason = root.text("uncapped").orElse(null);
     refuseUnclearCap(root);
     FallbackMode mode =
         root.choice("fallback-mode", FallbackMode.class).orElse(FallbackMode.DISABLED);
     List<String> fallbackModels = root.texts("fallback-models");
     refuseIdleFallback(root, mode, fallbackModels);
-    String hash =
-        Fingerprint.of(
-            JsonNodeFactory.instance
-                .arrayNode()
-                .add(region)
-                .add(inOrder(order))
-                .add(sorted(only))
-                .add(sorted(ignore))
-                .add(allowFallbacks)
-                .add(requireParameters)
-                .add(dataCollection == null ? null : dataCollection.name())
-                .add(zeroRetention)
-                .add(sorted(quantizations))
-                .add(sort == null ? null : sort.name())
-                .add(maxPrice == null ? null : maxPrice.prompt().toString())
-                .add(maxPrice == null ? null : maxPrice.completion().toString())
-                .add(mode.name())
-                .add(inOrder(fallbackModels)));
-    return new RoutePolicy(
-        name,
-        description,
-        region,
-        order,
-        only,
-        ignore,
-        allowFallbacks,
-        requireParameters,
-        dataCollection,
-        zeroRetention,
-        quantizations,
-        sort,
-        maxPrice,
-        uncappedReason,
-        mode,
-        fallbackModels,
-        hash,
-        root.place());
+    DirectFallback directFallback =
+        root.flag("direct-fallback").orElse(false)
+            ? DirectFallback.WHEN_THE_GATEWAY_FAILS
+            : DirectFallback.NEVER;
+    ArrayNode routing =
+        JsonNodeFactory.instance
+            .arrayNode()
+            .add(region)
+            .add(inOrder(order))
+            .add(sorted(only))
+            .add(sorted(ignore))
+            .add(allowFallbacks)
+            .add(requireParameters)
+            .add(dataCollection == null ? null : dataCollection.name())
+            .add(zeroRetention)
+            .add(sorted(quantizations))
+            .add(sort == null ? null : sort.name())
+            .add(maxPrice == null ? null : maxPrice.prompt().toString())
+            .add(maxPrice == null ? null : maxPrice.completion().toString())
+            .add(mode.name())
+            .add(inOrder(fallbackModels));
+    // left out where nothing of it is stated, so that the hashes of most policies stay what they
+    // were
+    if (!details.equals(RouteDetails.NONE)) {
+      routing.add(RouteDetailsSection.content(details));
+    }
+    if (directFallback != DirectFallback.NEVER) {
+      routing.add(directFallback.name());
+    }
+    RoutePolicy policy =
+        new RoutePolicy(
+            name,
+            description,
+            region,
+            order,
+            only,
+            ignore,
+            allowFallbacks,
+            requireParameters,
+            dataCollection,
+            zeroRetention,
+            quantizations,
+            sort,
+            maxPrice,
+            uncappedReason,
+            mode,
+            fallbackModels,
+            Fingerprint.of(routing),
+            root.place(),
+            details,
+            directFallback);
+    refuseBrokenPromise(root, policy);
+    return policy;
   }
 
   private static ArrayNode inOrder(List<String> names) {
@@ -126,15 +147,8 @@ public final class PolicyFile {
     return value;
   }
 
-  private static MaxPrice maxPrice(Section root) {
-    Optional<Section> stated = root.section("max-price");
-    if (stated.isEmpty()) {
-      return null;
-    }
-    MaxPrice maxPrice =
-        new MaxPrice(perMillion(stated.get(), "prompt"), perMillion(stated.get(), "completion"));
-    stated.get().refuseUnknownKeys();
-    return maxPrice;
+  private static MaxPrice maxPrice(Section stated) {
+    return new MaxPrice(perMillion(stated, "prompt"), perMillion(stated, "completion"));
   }
 
   private static UsdPerMillion perMillion(Section maxPrice, String key) {
@@ -189,6 +203,20 @@ public final class PolicyFile {
           "fallback-models",
           "'fallback-models' names models, but 'fallback-mode' is disabled",
           "Set 'fallback-mode: any' or 'implicit-default-only', or remove the models.");
+    }
+  }
+
+  /** Past the gateway nobody could be held to what the policy says of the data. */
+  private static void refuseBrokenPromise(Section root, RoutePolicy policy) {
+    if (policy.directFallback() != DirectFallback.NEVER && !policy.promises().isEmpty()) {
+      root.problem(
+          "direct-fallback",
+          "the policy promises %s, which no provider asked directly can be held to"
+              .formatted(
+                  policy.promises().stream()
+                      .map(DataPromise::setting)
+                      .collect(Collectors.joining(", "))),
+          "Remove 'direct-fallback', or the promise.");
     }
   }
 }

@@ -5,7 +5,10 @@ import static java.util.Objects.requireNonNull;
 import dev.assay.money.UsdPerMillion;
 import dev.assay.problem.Place;
 import java.io.Serializable;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How the gateway may route a call. Null and empty mean not stated, and what is not stated is not
@@ -139,5 +142,20 @@ public record RoutePolicy(
     requireNonNull(place, "place");
     requireNonNull(details, "details");
     requireNonNull(directFallback, "directFallback");
+  }
+
+  /** What this policy promises about prompts; empty where it promises nothing. */
+  public Set<DataPromise> promises() {
+    Set<DataPromise> promises = EnumSet.noneOf(DataPromise.class);
+    if (!region.equals("global")) {
+      promises.add(DataPromise.REGION);
+    }
+    if (dataCollection == DataCollection.DENY) {
+      promises.add(DataPromise.DATA_COLLECTION);
+    }
+    if (zeroRetention) {
+      promises.add(DataPromise.ZERO_RETENTION);
+    }
+    return Collections.unmodifiableSet(promises);
   }
 }

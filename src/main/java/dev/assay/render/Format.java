@@ -36,7 +36,7 @@ public enum Format {
 
   /** The format that the ending of a file's name asks for. */
   public static Format of(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    String name = file.toString().toLowerCase(Locale.ROOT);
     return Arrays.stream(values())
         .filter(format -> name.endsWith("." + format.extension))
         .findFirst()

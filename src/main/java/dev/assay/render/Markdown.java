@@ -10,7 +10,9 @@ import java.util.stream.IntStream;
 public final class Markdown implements Renderer {
   @Override
   public void render(Table table, Appendable out) throws IOException {
-    out.append("## ").append(escaped(table.title())).append("\n\n");
+    if (!table.title().isEmpty()) {
+      out.append("## ").append(escaped(table.title())).append("\n\n");
+    }
     List<Figures> figures =
         IntStream.range(0, table.columns().size()).mapToObj(i -> figures(table, i)).toList();
     out.append(row(table.columns().stream().map(column -> escaped(column.name())).toList()));

@@ -1,7 +1,7 @@
 package dev.assay.render;
 
 /** Text from anywhere, made harmless for a screen, and how wide it is there. */
-final class PlainText {
+public final class PlainText {
   private static final int ZERO_WIDTH_JOINER = 0x200D;
 
   private PlainText() {}
@@ -10,7 +10,7 @@ final class PlainText {
    * The same text on one line, in which everything that moves a cursor, colours, rings, hides or
    * turns text around is spelt out.
    */
-  static String tamed(String text) {
+  public static String tamed(String text) {
     StringBuilder tamed = new StringBuilder(text.length());
     text.codePoints()
         .forEach(

@@ -4,52 +4,79 @@ import dev.assay.report.Table;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A table for people at a terminal: aligned, numbers right, figures rounded. One that is wider than
- * the screen continues below, its first columns repeated.
+ * the screen has its names in two lines, tells below what is the same in every row, and continues
+ * below with its first columns repeated.
  */
 public final class Terminal implements Renderer {
   private static final int WIDEST_CELL = 60;
+  private static final int FEWEST_ALIKE = 2;
   private static final String GAP = "  ";
 
   private final int screen;
   private final boolean coloured;
-  private final boolean exact;
 
-  private Terminal(int screen, boolean coloured, boolean exact) {
+  private Terminal(int screen, boolean coloured) {
     this.screen = screen;
     this.coloured = coloured;
-    this.exact = exact;
   }
 
   /** Without colours, as wide as the table is. */
   public static Terminal plain() {
-    return new Terminal(Integer.MAX_VALUE, false, false);
+    return new Terminal(Integer.MAX_VALUE, false);
   }
 
   public Terminal withColours() {
-    return new Terminal(screen, true, exact);
+    return new Terminal(screen, true);
   }
 
   /** For a screen of so many columns. */
   public Terminal ofWidth(int columns) {
-    return new Terminal(columns, coloured, exact);
+    return new Terminal(columns, coloured);
   }
 
-  /** With every digit that is stored. */
-  public Terminal withEveryDigit() {
-    return new Terminal(screen, coloured, true);
-  }
+  /** A column as it is drawn, its name in one line or two. */
+  private record Line(List<String> name, boolean right, List<String> cells) {
+    int width() {
+      return Stream.concat(name.stream(), cells.stream())
+          .mapToInt(PlainText::width)
+          .max()
+          .orElse(0);
+    }
 
-  private record Line(String name, boolean right, int width, List<String> cells) {}
+    boolean isAlikeInEveryRow() {
+      return cells.size() >= FEWEST_ALIKE && cells.stream().distinct().count() == 1;
+    }
+
+    Line narrowed() {
+      int widest = cells.stream().mapToInt(PlainText::width).max().orElse(0);
+      return new Line(inTwoLines(name.get(0), widest), right, cells);
+    }
+  }
 
   @Override
   public void render(Table table, Appendable out) throws IOException {
-    out.append(bold(PlainText.tamed(table.title()))).append("\n\n");
+    if (!table.title().isEmpty()) {
+      for (String line : wrapped(PlainText.tamed(table.title()))) {
+        out.append(bold(line)).append('\n');
+      }
+      out.append('\n');
+    }
     List<Line> columns =
         IntStream.range(0, table.columns().size()).mapToObj(i -> column(table, i)).toList();
+    List<String> notes = new ArrayList<>();
+    if (widthOf(columns) > screen) {
+      List<Line> alike = alike(columns);
+      columns = columns.stream().filter(each -> !alike.contains(each)).map(Line::narrowed).toList();
+      notes.addAll(toldOnce(alike));
+    }
+    notes.addAll(table.notes().stream().map(PlainText::tamed).toList());
     List<List<Line>> blocks = blocks(columns);
     for (int block = 0; block < blocks.size(); block++) {
       out.append(block > 0 ? "\n" : "");
@@ -58,33 +85,50 @@ public final class Terminal implements Renderer {
     if (table.rows().isEmpty()) {
       out.append("(no rows)\n");
     }
-    out.append(table.notes().isEmpty() ? "" : "\n");
-    for (String note : table.notes()) {
-      out.append(PlainText.tamed(note)).append('\n');
+    out.append(notes.isEmpty() ? "" : "\n");
+    for (String note : notes) {
+      for (String line : wrapped(note)) {
+        out.append(line).append('\n');
+      }
     }
   }
 
-  private Line column(Table table, int index) {
-    String name = PlainText.tamed(table.columns().get(index).name());
+  private static Line column(Table table, int index) {
+    String name = table.columns().get(index).name();
     List<Object> values = table.rows().stream().map(row -> row.get(index)).toList();
-    Figures figures = Figures.of(table.columns().get(index).name(), values);
-    List<String> cells = values.stream().map(value -> cell(figures, value)).toList();
-    int width =
-        IntStream.concat(
-                IntStream.of(PlainText.width(name)), cells.stream().mapToInt(PlainText::width))
-            .max()
-            .orElse(0);
-    return new Line(name, figures.areNumbers(), width, cells);
+    Figures figures = Figures.of(name, values);
+    return new Line(
+        List.of(PlainText.tamed(name)),
+        figures.areNumbers(),
+        values.stream()
+            .map(value -> PlainText.cut(PlainText.tamed(figures.write(value)), WIDEST_CELL))
+            .toList());
   }
 
-  private String cell(Figures figures, Object value) {
-    String text = exact && value != null ? Figures.plain(value) : figures.write(value);
-    return PlainText.cut(PlainText.tamed(text), WIDEST_CELL);
+  /** What the rows are named by is told in each of them. */
+  private static List<Line> alike(List<Line> columns) {
+    return columns.subList(keysOf(columns).size(), columns.size()).stream()
+        .filter(Line::isAlikeInEveryRow)
+        .toList();
   }
 
-  /** The columns in portions that fit the screen; the texts at the left name the rows of each. */
+  private static List<String> toldOnce(List<Line> alike) {
+    return alike.isEmpty()
+        ? List.of()
+        : List.of(
+            alike.stream()
+                .map(column -> column.name().get(0) + " " + column.cells().get(0))
+                .collect(Collectors.joining(", ", "In every row: ", ".")));
+  }
+
+  /** The texts at the left name the rows. */
+  private static List<Line> keysOf(List<Line> columns) {
+    return columns.stream().takeWhile(column -> !column.right()).toList();
+  }
+
+  /** The columns in portions that fit the screen, each with the names of the rows. */
   private List<List<Line>> blocks(List<Line> columns) {
-    List<Line> keys = columns.stream().takeWhile(column -> !column.right()).toList();
+    List<Line> keys = keysOf(columns);
     List<List<Line>> blocks = new ArrayList<>();
     List<Line> block = new ArrayList<>(keys);
     for (Line column : columns.subList(keys.size(), columns.size())) {
@@ -103,26 +147,69 @@ public final class Terminal implements Renderer {
   }
 
   private void write(List<Line> block, int rows, Appendable out) throws IOException {
-    out.append(bold(joined(block.stream().map(column -> aligned(column, column.name())).toList())))
-        .append('\n')
-        .append(joined(block.stream().map(column -> "-".repeat(column.width())).toList()))
-        .append('\n');
+    int height = block.stream().mapToInt(column -> column.name().size()).max().orElse(0);
+    for (int i = 0; i < height; i++) {
+      // short names stand on the rule
+      int fromBelow = height - i;
+      out.append(bold(joined(block, column -> nameFromBelow(column, fromBelow)))).append('\n');
+    }
+    out.append(joined(block, column -> "-".repeat(column.width()))).append('\n');
     for (int i = 0; i < rows; i++) {
       int row = i;
-      out.append(
-              joined(
-                  block.stream().map(column -> aligned(column, column.cells().get(row))).toList()))
-          .append('\n');
+      out.append(joined(block, column -> column.cells().get(row))).append('\n');
     }
   }
 
-  private static String joined(List<String> cells) {
-    return String.join(GAP, cells).stripTrailing();
+  private static String nameFromBelow(Line column, int line) {
+    int index = column.name().size() - line;
+    return index < 0 ? "" : column.name().get(index);
+  }
+
+  private static String joined(List<Line> block, Function<Line, String> cell) {
+    return block.stream()
+        .map(column -> aligned(column, cell.apply(column)))
+        .collect(Collectors.joining(GAP))
+        .stripTrailing();
   }
 
   private static String aligned(Line column, String cell) {
     String space = " ".repeat(column.width() - PlainText.width(cell));
     return column.right() ? space + cell : cell + space;
+  }
+
+  /** A name broken after the underscore that leaves it narrowest, unless its cells are as wide. */
+  private static List<String> inTwoLines(String name, int cells) {
+    List<String> best = List.of(name);
+    int narrowest = Math.max(cells, PlainText.width(name));
+    for (int at = name.indexOf('_'); at >= 0; at = name.indexOf('_', at + 1)) {
+      List<String> broken = List.of(name.substring(0, at + 1), name.substring(at + 1));
+      int width = Math.max(cells, broken.stream().mapToInt(PlainText::width).max().orElse(0));
+      if (width < narrowest) {
+        best = broken;
+        narrowest = width;
+      }
+    }
+    return best;
+  }
+
+  /** A text broken between words; a word wider than the screen is left to the terminal. */
+  private List<String> wrapped(String text) {
+    if (PlainText.width(text) <= screen) {
+      return List.of(text);
+    }
+    List<String> lines = new ArrayList<>();
+    String line = "";
+    for (String word : text.split(" ", -1)) {
+      String longer = line.isEmpty() ? word : line + " " + word;
+      if (!line.isEmpty() && PlainText.width(longer) > screen) {
+        lines.add(line);
+        line = word;
+      } else {
+        line = longer;
+      }
+    }
+    lines.add(line);
+    return lines;
   }
 
   private String bold(String text) {

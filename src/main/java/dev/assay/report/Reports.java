@@ -28,7 +28,14 @@ import java.util.stream.Stream;
 public final class Reports {
   /** What there is to build on before any report file. */
   private static final List<String> TABLES =
-      List.of("usage_events", "scores", "answers", "runs", "run_suites", "runs_in_scope");
+      List.of(
+          "usage_events",
+          "scores",
+          "answers",
+          "adjustments",
+          "runs",
+          "run_suites",
+          "runs_in_scope");
 
   private final Warehouse warehouse;
   private final Map<String, ReportFile> files = new TreeMap<>();

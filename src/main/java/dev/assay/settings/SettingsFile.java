@@ -1,5 +1,6 @@
 package dev.assay.settings;
 
+import dev.assay.problem.Closest;
 import dev.assay.problem.Place;
 import dev.assay.problem.Problems;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -65,6 +67,17 @@ public final class SettingsFile {
     return sections;
   }
 
+  /** The file in the folder of a missing one that was most likely meant. */
+  public static Optional<Path> nearest(Path missing) {
+    Path folder = missing.toAbsolutePath().getParent();
+    try (Stream<Path> beside = Files.list(folder)) {
+      List<String> names = beside.map(each -> each.getFileName().toString()).toList();
+      return Closest.to(missing.getFileName().toString(), names).map(missing::resolveSibling);
+    } catch (IOException noSuchFolder) {
+      return Optional.empty();
+    }
+  }
+
   private static Optional<Node> compose(Path file, Problems problems) {
     LoaderOptions options = new LoaderOptions();
     options.setCodePointLimit(MAX_CODE_POINTS);
@@ -83,10 +96,17 @@ public final class SettingsFile {
     } catch (YAMLException malformed) {
       problems.add(Place.of(file, 0), "Cannot read this as YAML: " + malformed.getMessage(), "");
     } catch (NoSuchFileException missing) {
-      problems.add(Place.of(file, 0), "there is no such file", "");
+      problems.add(
+          Place.of(file, 0),
+          "there is no such file",
+          nearest(file).map("Did you mean '%s'?"::formatted).orElse(""));
     } catch (CharacterCodingException notUtf8) {
       problems.add(Place.of(file, 0), "the file is not UTF-8 text", "Save it as UTF-8.");
     } catch (IOException unreadable) {
+      if (Files.isDirectory(file)) {
+        problems.add(Place.of(file, 0), "this is a folder, expected a file", "Name a file in it.");
+        return Optional.empty();
+      }
       problems.add(Place.of(file, 0), "Cannot read the file: " + unreadable.getMessage(), "");
     }
     return Optional.empty();

@@ -5,15 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.catalog.Capability;
 import dev.assay.twin.ChatRequest.AutoRouter;
 import dev.assay.twin.ChatRequest.Thinking;
-import dev.assay.twin.ProviderPreferences.MaxPrice;
-import dev.assay.twin.ProviderPreferences.Sort;
 import io.undertow.util.HeaderMap;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,25 +17,6 @@ import java.util.Set;
 final class ChatRequestReader {
   private static final Set<String> ROLES =
       Set.of("system", "developer", "user", "assistant", "tool");
-  private static final Set<String> PROVIDER_FIELDS =
-      Set.of(
-          "order",
-          "only",
-          "ignore",
-          "allow_fallbacks",
-          "require_parameters",
-          "data_collection",
-          "zdr",
-          "enforce_distillable_text",
-          "quantizations",
-          "sort",
-          "preferred_min_throughput",
-          "preferred_max_latency",
-          "max_price");
-  private static final Set<String> QUANTIZATIONS =
-      Set.of(
-          "int4", "int8", "fp4", "mxfp4", "nvfp4", "fp6", "fp8", "mxfp8", "fp16", "bf16", "fp32",
-          "unknown");
   private static final Set<String> EFFORTS =
       Set.of("max", "xhigh", "high", "medium", "low", "minimal", "none");
   private static final Set<String> FORMATS =
@@ -100,7 +77,7 @@ final class ChatRequestReader {
         fields.word("service_tier", TIERS),
         preset,
         autoRouter(),
-        provider());
+        ProviderReader.read(fields.object("provider"), headers));
   }
 
   private List<String> models() {
@@ -274,50 +251,5 @@ final class ChatRequestReader {
       return Thinking.OFF;
     }
     return reasoning.flag("exclude", false) ? Thinking.HIDDEN : Thinking.USUAL;
-  }
-
-  private ProviderPreferences provider() {
-    Fields provider = fields.object("provider");
-    provider.refuseOthersThan(PROVIDER_FIELDS);
-    List<String> quantizations = provider.texts("quantizations", QUANTIZATIONS.size());
-    provider.require(
-        QUANTIZATIONS.containsAll(quantizations), "quantizations", "names of quantizations");
-    boolean noTraining =
-        "deny".equals(provider.word("data_collection", Set.of("allow", "deny")))
-            || "true".equals(headers.getFirst("X-OpenRouter-No-Prompt-Training"));
-    JsonNode sort = provider.json("sort");
-    Fields sorting = sort != null && sort.isObject() ? provider.object("sort") : null;
-    return new ProviderPreferences(
-        provider.texts("order", 100),
-        provider.texts("only", 100),
-        provider.texts("ignore", 100),
-        provider.flag("allow_fallbacks", true),
-        provider.flag("require_parameters", false),
-        noTraining,
-        provider.flag("zdr", false),
-        quantizations,
-        sorting == null ? sort(provider, "sort") : sort(sorting, "by"),
-        sorting != null && "none".equals(sorting.word("partition", Set.of("model", "none"))),
-        maxPrice(provider.object("max_price")),
-        median(provider, "preferred_max_latency"),
-        median(provider, "preferred_min_throughput"));
-  }
-
-  private static Sort sort(Fields fields, String name) {
-    String by = fields.word(name, Set.of("price", "throughput", "latency", "exacto"));
-    // exacto orders by tool-call quality, of which every endpoint here has the same
-    return by == null || by.equals("exacto") ? null : Sort.valueOf(by.toUpperCase(Locale.ROOT));
-  }
-
-  private static MaxPrice maxPrice(Fields limit) {
-    return new MaxPrice(limit.price("prompt"), limit.price("completion"), limit.price("request"));
-  }
-
-  /** A bound on the median: a bare number, or the p50 of several. */
-  private static BigDecimal median(Fields provider, String name) {
-    JsonNode bound = provider.json(name);
-    return bound != null && bound.isObject()
-        ? provider.object(name).decimal("p50")
-        : provider.decimal(name);
   }
 }

@@ -13,6 +13,9 @@ import java.util.Set;
  * where a field is not set.
  */
 final class Fields {
+  private static final int MOST_SCALE = 100;
+  private static final String A_PRICE = "a price of zero or more";
+
   private final String path;
   private final JsonNode object;
 
@@ -93,7 +96,7 @@ final class Fields {
 
   BigDecimal decimal(String name) {
     JsonNode value = json(name);
-    require(value == null || value.isNumber(), name, "a number");
+    require(value == null || isSensible(value), name, "a number");
     return value == null ? null : value.decimalValue();
   }
 
@@ -106,11 +109,16 @@ final class Fields {
     try {
       BigDecimal price =
           value.isTextual() ? new BigDecimal(value.textValue()) : value.decimalValue();
-      require(!value.isBoolean() && price.signum() >= 0, name, "a price of zero or more");
+      require((value.isTextual() || isSensible(value)) && price.signum() >= 0, name, A_PRICE);
       return price;
     } catch (NumberFormatException notADecimal) {
-      throw invalid(name, "a price of zero or more");
+      throw invalid(name, A_PRICE);
     }
+  }
+
+  /** A number that can be reckoned with; the exponent of a hostile one is near the end of int. */
+  private static boolean isSensible(JsonNode value) {
+    return value.isNumber() && Math.abs((long) value.decimalValue().scale()) <= MOST_SCALE;
   }
 
   List<String> texts(String name, int most) {

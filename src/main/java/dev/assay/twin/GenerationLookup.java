@@ -54,6 +54,7 @@ final class GenerationLookup {
     data.put("created_at", row.createdAt().toString());
     data.put("model", row.model());
     data.put("provider_name", row.provider());
+    data.put("router", row.requestedModel().equals(ModelName.AUTO) ? ModelName.AUTO : null);
     data.put("preset_id", row.preset());
     data.put("session_id", row.sessionId());
     data.put("external_user", row.user());

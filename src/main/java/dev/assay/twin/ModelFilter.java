@@ -58,11 +58,11 @@ final class ModelFilter {
   }
 
   int offset() {
-    return number("offset", BigDecimal.ZERO).intValue();
+    return Math.max(0, number("offset", BigDecimal.ZERO).intValue());
   }
 
   int limit() {
-    return Math.min(MOST, number("limit", BigDecimal.valueOf(MOST)).intValue());
+    return Math.max(0, Math.min(MOST, number("limit", BigDecimal.valueOf(MOST)).intValue()));
   }
 
   private boolean isPricedWithin(TokenPrice price) {

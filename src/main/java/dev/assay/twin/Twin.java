@@ -8,6 +8,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 
 /**
  * The embedded gateway: an OpenRouter of your own on loopback, with simulated models, that needs no
@@ -20,10 +21,12 @@ public final class Twin implements AutoCloseable {
 
   private final Undertow server;
   private final Ledger ledger;
+  private final TwinSettings settings;
 
-  private Twin(Undertow server, Ledger ledger) {
+  private Twin(Undertow server, Ledger ledger, TwinSettings settings) {
     this.server = server;
     this.ledger = ledger;
+    this.settings = settings;
   }
 
   /** Starts one; a port that is taken is a fault of the input. */
@@ -52,7 +55,7 @@ public final class Twin implements AutoCloseable {
       }
       throw failed;
     }
-    return new Twin(server, ledger);
+    return new Twin(server, ledger, settings);
   }
 
   /** Where its clients find it: {@code http://127.0.0.1:PORT/api/v1}. */
@@ -69,14 +72,31 @@ public final class Twin implements AutoCloseable {
     return ledger;
   }
 
-  /** What a reader must know before taking its figures for real. */
+  /** What a reader must know before taking its figures for real, and how to ask it something. */
   public String banner() {
+    List<KeyCard> keys = settings.scenario().administration().keys();
+    String anyKey = keys.isEmpty() ? "sk-twin-anything" : keys.get(0).key();
     return """
         This is a twin of OpenRouter: its models, answers and prices are simulated, and nothing is spent.
           base URL   %s   (in-region: %s and %s)
-          key        any bearer key, e.g. sk-twin-anything
+          key        %s
+          models     %d of catalog %s
+
+          curl %s/chat/completions -H 'Authorization: Bearer %s' \\
+            -d '{"model": "%s", "messages": [{"role": "user", "content": "Hello"}]}'
         """
-        .formatted(baseUrl(), Region.EU.basePath(), Region.US.basePath());
+        .formatted(
+            baseUrl(),
+            Region.EU.basePath(),
+            Region.US.basePath(),
+            keys.isEmpty()
+                ? "any bearer key"
+                : "one of " + String.join(", ", keys.stream().map(KeyCard::key).toList()),
+            settings.catalog().models().size(),
+            settings.catalog().version(),
+            baseUrl(),
+            anyKey,
+            settings.catalog().modelIds().stream().findFirst().orElse(ModelName.AUTO));
   }
 
   @Override

@@ -1,7 +1,10 @@
 package dev.assay.usage;
 
+import com.jerolba.carpet.CarpetReader;
 import com.jerolba.carpet.CarpetWriter;
+import com.jerolba.carpet.CloseableIterator;
 import com.jerolba.carpet.ColumnNamingStrategy;
+import com.jerolba.carpet.FieldMatchingStrategy;
 import com.jerolba.carpet.TimeUnit;
 import com.jerolba.carpet.io.FileSystemOutputFile;
 import dev.assay.money.Usd;
@@ -9,6 +12,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /** A Parquet file of one table being written; it is whole once closed. */
@@ -26,7 +30,7 @@ public final class RowFile<R extends Record> implements Closeable {
     this.writer = writer;
   }
 
-  /** Begins a file of rows of one of {@link UsageEvent}, {@link ScoreRow} and {@link AnswerRow}. */
+  /** Begins a file of rows of one of the tables of {@link UsageSchema}. */
   public static <R extends Record> RowFile<R> create(Path file, Class<R> rowType)
       throws IOException {
     Files.createDirectories(file.getParent());
@@ -40,6 +44,17 @@ public final class RowFile<R extends Record> implements Closeable {
             .withPageSize(PAGE_BYTES)
             .withExtraMetaData(SCHEMA_VERSION_KEY, Integer.toString(UsageSchema.VERSION))
             .build());
+  }
+
+  /** Hands over the rows of a file, one at a time. */
+  public static <R extends Record> void read(Path file, Class<R> rowType, Consumer<R> rows)
+      throws IOException {
+    try (CloseableIterator<R> each =
+        new CarpetReader<>(file.toFile(), rowType)
+            .withFieldMatchingStrategy(FieldMatchingStrategy.SNAKE_CASE)
+            .iterator()) {
+      each.forEachRemaining(rows);
+    }
   }
 
   public void write(R row) throws IOException {

@@ -12,7 +12,7 @@ import java.util.Map;
  * exist for readers.
  *
  * @param schemaVersion of the Parquet files beside it
- * @param scoring the folder under {@code scores/} that belongs to this run's first scoring
+ * @param scoring the folder under {@code scores/} that holds this run's newest scoring
  * @param ended why the run stopped: {@code complete}, {@code failures}, {@code deadline}, {@code
  *     budget} or {@code interrupted}
  * @param suiteHashes suite name to content hash
@@ -20,6 +20,10 @@ import java.util.Map;
  * @param parts how many calls ended how
  * @param billedUsd what the gateway said all attempts cost, unknown ones left out and counted in
  *     parts
+ * @param sitting the sitting that wrote the Parquet files, from 1: a run that stopped and was
+ *     continued is written anew as a whole, and only the files of this sitting belong to it
+ * @param possibleDoublePayments attempts that were in flight when a sitting was cut off, whose
+ *     calls were asked again
  */
 public record RunManifest(
     String runId,
@@ -40,7 +44,9 @@ public record RunManifest(
     String scoring,
     Parts parts,
     BigDecimal billedUsd,
-    BigDecimal budgetUsd) {
+    BigDecimal budgetUsd,
+    int sitting,
+    long possibleDoublePayments) {
 
   /**
    * How many calls there were and how they ended; attempts counts every try, unknownCost those
@@ -58,6 +64,79 @@ public record RunManifest(
     policyHashes = Map.copyOf(policyHashes);
     arms = List.copyOf(arms);
     requireNonNull(parts, "parts");
+    // a manifest of before there were sittings names none
+    sitting = Math.max(1, sitting);
+  }
+
+  /** A run that came to its end in one sitting. */
+  public RunManifest(
+      String runId,
+      int schemaVersion,
+      String toolVersion,
+      String job,
+      Instant startedAt,
+      Instant finishedAt,
+      String ended,
+      boolean simulated,
+      String runner,
+      String deploymentContext,
+      String gateway,
+      String catalogVersion,
+      Map<String, String> suiteHashes,
+      Map<String, String> policyHashes,
+      List<String> arms,
+      String scoring,
+      Parts parts,
+      BigDecimal billedUsd,
+      BigDecimal budgetUsd) {
+    this(
+        runId,
+        schemaVersion,
+        toolVersion,
+        job,
+        startedAt,
+        finishedAt,
+        ended,
+        simulated,
+        runner,
+        deploymentContext,
+        gateway,
+        catalogVersion,
+        suiteHashes,
+        policyHashes,
+        arms,
+        scoring,
+        parts,
+        billedUsd,
+        budgetUsd,
+        1,
+        0);
+  }
+
+  /** The same run under another scoring. */
+  public RunManifest scoredBy(String newScoring, Map<String, String> newSuiteHashes) {
+    return new RunManifest(
+        runId,
+        schemaVersion,
+        toolVersion,
+        job,
+        startedAt,
+        finishedAt,
+        ended,
+        simulated,
+        runner,
+        deploymentContext,
+        gateway,
+        catalogVersion,
+        newSuiteHashes,
+        policyHashes,
+        arms,
+        newScoring,
+        parts,
+        billedUsd,
+        budgetUsd,
+        sitting,
+        possibleDoublePayments);
   }
 
   /** Whether every planned call was asked, so that the run can be compared. */

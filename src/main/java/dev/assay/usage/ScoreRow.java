@@ -1,6 +1,7 @@
 package dev.assay.usage;
 
 import com.jerolba.carpet.annotation.NotNull;
+import dev.assay.score.Judgement;
 
 /**
  * One scorer's judgement of one answer. The key is (run_id, call_id, scorer).
@@ -17,4 +18,32 @@ public record ScoreRow(
     Double score,
     Boolean passed,
     String unscoredReason,
-    String detail) {}
+    String detail) {
+
+  /** A judgement of the answer to a call. */
+  public static ScoreRow of(String runId, String callId, Judgement judgement) {
+    return judgement
+        .score()
+        .fold(
+            scored ->
+                new ScoreRow(
+                    runId,
+                    callId,
+                    judgement.scorer(),
+                    judgement.scorerHash(),
+                    scored.value(),
+                    scored.passed(),
+                    null,
+                    scored.detail()),
+            unscored ->
+                new ScoreRow(
+                    runId,
+                    callId,
+                    judgement.scorer(),
+                    judgement.scorerHash(),
+                    null,
+                    null,
+                    unscored.reason(),
+                    null));
+  }
+}

@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.assay.catalog.Catalog;
+import dev.assay.catalog.Preset;
 import dev.assay.gateway.Exchange;
 import dev.assay.gateway.FailureKind;
+import dev.assay.gateway.LateCharge;
 import dev.assay.gateway.Outcome;
 import dev.assay.gateway.Served;
 import dev.assay.gateway.Timing;
@@ -18,14 +20,26 @@ import dev.assay.plan.PlannedCall;
 import dev.assay.score.Judgement;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
 /** Turns what happened to a call into the rows that are published of it. */
 public final class UsageRows {
   private static final String SOURCE = "run";
+  private static final String LOOKED_UP = "lookup";
+  private static final Origin ASKED = new Origin("response", null, null);
   private static final double NANOS_PER_MILLI = 1_000_000;
   private static final JsonMapper JSON = new JsonMapper();
+
+  /**
+   * Where what is known of an attempt came from.
+   *
+   * @param billedBy who told a billed cost
+   * @param boughtBy the run whose answer stands here; null where this run asked
+   * @param notSentBecause null where an attempt was sent
+   */
+  private record Origin(String billedBy, String boughtBy, String notSentBecause) {}
 
   private final RunContext run;
   private final ComputedCost computed;
@@ -40,14 +54,66 @@ public final class UsageRows {
   /** The row of one attempt. */
   public UsageEvent attempted(PlannedCall call, Outcome outcome, Waits waits) {
     return outcome.fold(
-        answer -> event(call, answer.exchange(), waits, UsageEvent.ANSWERED, null, null),
+        answer -> event(call, answer.exchange(), waits, UsageEvent.ANSWERED, null, ASKED),
+        failure -> event(call, failure.exchange(), waits, UsageEvent.FAILED, failure, ASKED));
+  }
+
+  /** The row of an attempt whose cost its response did not tell, and the gateway's record did. */
+  public UsageEvent lookedUp(PlannedCall call, Outcome outcome, Waits waits, LateCharge late) {
+    if (late.charge().billed() == null) {
+      return attempted(call, outcome, waits);
+    }
+    Origin lookedUp = new Origin(LOOKED_UP, null, null);
+    return outcome.fold(
+        answer ->
+            event(call, with(answer.exchange(), late), waits, UsageEvent.ANSWERED, null, lookedUp),
         failure ->
-            event(call, failure.exchange(), waits, UsageEvent.FAILED, failure, failure.detail()));
+            event(
+                call, with(failure.exchange(), late), waits, UsageEvent.FAILED, failure, lookedUp));
+  }
+
+  /** The correction of an attempt whose cost became known when its run was committed already. */
+  public AdjustmentRow adjustment(LateCharge late, Instant adjustedAt) {
+    return new AdjustmentRow(
+        run.runId(),
+        late.call().value(),
+        late.attempt(),
+        adjustedAt,
+        LOOKED_UP,
+        amount(late.charge().billed()),
+        amount(late.charge().upstream()),
+        amount(late.charge().byokFee()),
+        late.tokens().prompt(),
+        late.tokens().completion());
+  }
+
+  private static Exchange with(Exchange exchange, LateCharge late) {
+    return new Exchange(
+        exchange.call(),
+        exchange.attempt(),
+        exchange.traceId(),
+        exchange.transport(),
+        exchange.gatewayUrl(),
+        exchange.streamed(),
+        exchange.httpStatus(),
+        exchange.served(),
+        exchange.timing(),
+        exchange.tokens().prompt() == null ? late.tokens() : exchange.tokens(),
+        late.charge());
+  }
+
+  /**
+   * The one row of a call whose answer another run bought: the answer and who gave it, and nothing
+   * of what it took, which is that other run's.
+   */
+  public UsageEvent reused(PlannedCall call, Outcome.Answer answer, String boughtBy) {
+    return event(
+        call, answer.exchange(), null, UsageEvent.ANSWERED, null, new Origin(null, boughtBy, null));
   }
 
   /** The one row of a call that was planned and, for this reason, never sent. */
   public UsageEvent notSent(PlannedCall call, String reason) {
-    return event(call, null, null, UsageEvent.NOT_SENT, null, reason);
+    return event(call, null, null, UsageEvent.NOT_SENT, null, new Origin(null, null, reason));
   }
 
   public AnswerRow answer(Outcome.Answer answer) {
@@ -60,30 +126,7 @@ public final class UsageRows {
   }
 
   public ScoreRow score(PlannedCall call, Judgement judgement) {
-    return judgement
-        .score()
-        .fold(
-            scored ->
-                score(call, judgement, scored.value(), scored.passed(), null, scored.detail()),
-            unscored -> score(call, judgement, null, null, unscored.reason(), null));
-  }
-
-  private ScoreRow score(
-      PlannedCall call,
-      Judgement judgement,
-      Double value,
-      Boolean passed,
-      String unscoredReason,
-      String detail) {
-    return new ScoreRow(
-        run.runId(),
-        call.id().value(),
-        judgement.scorer(),
-        judgement.scorerHash(),
-        value,
-        passed,
-        unscoredReason,
-        detail);
+    return ScoreRow.of(run.runId(), call.id().value(), judgement);
   }
 
   /**
@@ -91,7 +134,6 @@ public final class UsageRows {
    *
    * @param exchange null where nothing was sent, and so is waits
    * @param failure null where the attempt did not fail
-   * @param detail why there is no answer; null where there is one
    */
   private UsageEvent event(
       PlannedCall call,
@@ -99,15 +141,16 @@ public final class UsageRows {
       Waits waits,
       String outcome,
       Outcome.Failure failure,
-      String detail) {
-    boolean sent = exchange != null;
-    Served served = sent ? exchange.served() : Served.UNKNOWN;
-    TokenCounts tokens = sent ? exchange.tokens() : TokenCounts.UNKNOWN;
+      Origin origin) {
+    boolean sent = exchange != null && origin.boughtBy() == null;
+    Served served = exchange == null ? Served.UNKNOWN : exchange.served();
+    TokenCounts tokens = exchange == null ? TokenCounts.UNKNOWN : exchange.tokens();
     Timing timing = sent ? exchange.timing() : null;
     BigDecimal billed = sent ? amount(exchange.charge().billed()) : null;
     BigDecimal computedCost = sent ? amount(computed.of(exchange).orElse(null)) : null;
     BigDecimal estimated = amount(call.estimated());
     Payer payer = run.payer();
+    Preset preset = call.question().candidate().parameters().preset();
     return new UsageEvent(
         run.runId(),
         call.id().value(),
@@ -125,7 +168,7 @@ public final class UsageRows {
         call.category(),
         call.arm(),
         null,
-        null,
+        origin.boughtBy(),
         payer.organization(),
         payer.workspace(),
         payer.environment(),
@@ -138,8 +181,8 @@ public final class UsageRows {
         run.apiKeyHash(),
         call.question().candidate().model(),
         call.question().policy().name(),
-        null,
-        null,
+        preset == null ? null : preset.name(),
+        preset == null ? null : preset.version(),
         sent ? exchange.transport() : null,
         sent ? exchange.gatewayUrl() : null,
         call.question().policy().region(),
@@ -151,7 +194,7 @@ public final class UsageRows {
         served.endpointTag(),
         served.quantization(),
         served.fallbackDepth(),
-        served.generationId(),
+        sent ? served.generationId() : null,
         served.cacheStatus(),
         served.isByok(),
         served.finishReason(),
@@ -161,7 +204,7 @@ public final class UsageRows {
         sent ? millis(waits.retry()) : null,
         sent ? millis(timing.firstToken()) : null,
         sent ? millis(timing.firstReasoning()) : null,
-        sent ? millis(timing.total()) : null,
+        sent && !isLost(failure) ? millis(timing.total()) : null,
         null,
         tokens.prompt(),
         tokens.cached(),
@@ -175,20 +218,25 @@ public final class UsageRows {
         sent ? amount(exchange.charge().byokFee()) : null,
         computedCost,
         estimated,
-        sent ? costSource(billed, computedCost) : null,
+        sent ? costSource(origin.billedBy(), billed, computedCost) : null,
         computedCost == null && estimated == null ? null : priceVersion,
         outcome,
         failure == null ? null : word(failure.kind()),
         failure == null ? null : word(failure.phase()),
-        failure == null ? null : word(failure.kind().attribution()),
-        detail,
+        failure == null ? null : word(failure.attribution()),
+        failure == null ? origin.notSentBecause() : failure.detail(),
         sent ? exchange.httpStatus() : null,
         failure != null && failure.kind() == FailureKind.CANCELLED);
   }
 
-  private static String costSource(BigDecimal billed, BigDecimal computed) {
+  /** Of a lost attempt not even the end is known. */
+  private static boolean isLost(Outcome.Failure failure) {
+    return failure != null && failure.kind() == FailureKind.LOST;
+  }
+
+  private static String costSource(String billedBy, BigDecimal billed, BigDecimal computed) {
     if (billed != null) {
-      return "response";
+      return billedBy;
     }
     return computed != null ? "computed" : "unknown";
   }

@@ -51,7 +51,7 @@ public final class UsageSchema {
           List.of(
               always("run_id", "the run"),
               always("call_id", "what was asked; returns every night, so join with run_id"),
-              always("attempt", "from 1; 0 for a call never sent"),
+              always("attempt", "from 1; 0 for a call this run never sent"),
               maybe("trace_id", "ours, new for each attempt; the gateway got it as X-Request-ID"),
               always("purpose", "eval, judge, warmup or control"),
               always("source", "run, or the kind of import"),
@@ -80,7 +80,7 @@ public final class UsageSchema {
               always("requested_model", "the model asked for"),
               always("route_policy", "the policy's name"),
               maybe("preset", "the gateway preset asked for"),
-              maybe("preset_version", "its version"),
+              maybe("preset_version", "its version, as the job states it"),
               maybe("transport", "how it was asked, e.g. openrouter"),
               maybe("gateway_url", "the base URL asked"),
               maybe("region", "the gateway region the policy asks for"),
@@ -150,6 +150,22 @@ public final class UsageSchema {
               always("text", "what the model wrote"),
               maybe("reasoning", "what it thought aloud"),
               maybe("tool_calls", "JSON array of id, name and arguments")));
+
+  public static final Table ADJUSTMENTS =
+      new Table(
+          "adjustments",
+          "one row per correction of an attempt; of several the newest holds",
+          List.of(
+              always("run_id", "the run"),
+              always("call_id", "the call, within its run"),
+              always("attempt", "the attempt, within its call"),
+              new Column("adjusted_at", UTC, false, "when it became known"),
+              always("reason", "why there is one: lookup"),
+              maybe("billed_usd", USD, "in place of the event's"),
+              maybe("upstream_usd", USD, "in place of the event's"),
+              maybe("byok_fee_usd", USD, "in place of the event's"),
+              maybe("prompt_tokens", TOKENS, "in place of the event's, where that has none"),
+              maybe("completion_tokens", TOKENS, "in place of the event's, where that has none")));
 
   private UsageSchema() {}
 

@@ -1,15 +1,15 @@
 package dev.assay.warehouse;
 
-import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
+import dev.assay.problem.Problems;
 import dev.assay.usage.RunFolder;
 import dev.assay.usage.RunManifest;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -20,8 +20,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The committed runs of a folder, laid out as the tables and views that SQL asks. */
 final class RunTables {
@@ -38,6 +39,9 @@ final class RunTables {
           Map.entry(Instant.class, "TIMESTAMP WITH TIME ZONE"),
           Map.entry(List.class, "VARCHAR[]"));
 
+  private static final String RESTORE =
+      "Restore the file, or move the run's folder out of the warehouse.";
+
   private record Read(RunFolder folder, RunManifest manifest) {}
 
   private final List<Read> runs;
@@ -49,24 +53,74 @@ final class RunTables {
   /** Oldest run first. */
   static RunTables in(Path warehouse) throws IOException {
     List<Read> runs = new ArrayList<>();
+    Problems problems = new Problems();
     for (RunFolder folder : RunFolder.committed(warehouse)) {
-      runs.add(new Read(folder, manifestOf(folder)));
+      manifestOf(folder, problems).ifPresent(manifest -> runs.add(new Read(folder, manifest)));
     }
+    problems.throwIfAny();
     runs.sort(
         Comparator.<Read, Instant>comparing(run -> run.manifest().startedAt())
             .thenComparing(run -> run.manifest().runId()));
     return new RunTables(List.copyOf(runs));
   }
 
-  private static RunManifest manifestOf(RunFolder folder) {
+  private static Optional<RunManifest> manifestOf(RunFolder folder, Problems problems) {
+    Place place = Place.of(folder.path().resolve("run.json"), 0);
     try {
-      return folder.manifest();
+      RunManifest manifest = folder.manifest();
+      if (!manifest.runId().equals(folder.runId())) {
+        problems.add(
+            place,
+            "this is the run '%s' in a folder of another name, so it could count twice"
+                .formatted(manifest.runId()),
+            "Move the copy or the link out of the warehouse.");
+      }
+      return Optional.of(manifest);
     } catch (IOException broken) {
-      throw new InvalidInput(
-          Place.of(folder.path().resolve("run.json"), 0),
+      problems.add(
+          place,
           "this run's manifest cannot be read: "
               + broken.getMessage().lines().findFirst().orElse(""),
-          "Restore the file, or move the run's folder out of the warehouse.");
+          RESTORE);
+      return Optional.empty();
+    }
+  }
+
+  /** Holds every committed run to what it promised: a lost file must not read as a lower bill. */
+  void checkNothingIsLost(Connection connection) throws IOException {
+    Problems problems = new Problems();
+    for (Read run : runs) {
+      RunManifest.Parts parts = run.manifest().parts();
+      long promised = parts.attempts() + parts.notSent();
+      long found = 0;
+      for (Path file : RunFolder.parquet(run.folder().events(), run.manifest().sitting())) {
+        found += rowsOf(file, connection, problems);
+      }
+      if (found < promised && problems.none()) {
+        problems.add(
+            Place.of(run.folder().events(), 0),
+            "this run committed %,d usage events, and %,d are here".formatted(promised, found),
+            RESTORE);
+      }
+    }
+    problems.throwIfAny();
+  }
+
+  private static long rowsOf(Path file, Connection connection, Problems problems) {
+    try (PreparedStatement count =
+        connection.prepareStatement("select num_rows from parquet_file_metadata($1::VARCHAR)")) {
+      bind(count, file.toAbsolutePath().normalize().toString());
+      try (ResultSet rows = count.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    } catch (SQLException torn) {
+      problems.add(
+          Place.of(file, 0),
+          "this file of a committed run cannot be read: "
+              + torn.getMessage().lines().findFirst().orElse(""),
+          RESTORE);
+      return 0;
     }
   }
 
@@ -88,29 +142,64 @@ final class RunTables {
   }
 
   List<Path> eventFiles() throws IOException {
-    return parquetIn(runs.stream().map(run -> run.folder().events()).toList());
+    return parquetIn(run -> run.folder().events());
+  }
+
+  List<Path> adjustmentFiles() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Read run : runs) {
+      // what became known of an attempt stays true when a later sitting writes its event anew
+      for (int sitting = 1; sitting <= run.manifest().sitting(); sitting++) {
+        files.addAll(RunFolder.parquet(run.folder().adjustments(), sitting));
+      }
+    }
+    return files;
+  }
+
+  /** The events with what became known of them after their run was committed. */
+  static String adjusted(String events, String adjustments) {
+    return """
+        with newest as (
+            from (%2$s)
+            qualify row_number() over (partition by run_id, call_id, attempt order by adjusted_at desc) = 1
+        )
+        select
+            events.* replace (
+                coalesce(newest.billed_usd, events.billed_usd) as billed_usd,
+                coalesce(newest.upstream_usd, events.upstream_usd) as upstream_usd,
+                coalesce(newest.byok_fee_usd, events.byok_fee_usd) as byok_fee_usd,
+                coalesce(events.prompt_tokens, newest.prompt_tokens) as prompt_tokens,
+                coalesce(events.completion_tokens, newest.completion_tokens) as completion_tokens,
+                if(newest.billed_usd is null, events.cost_source, newest.reason) as cost_source
+            )
+        from (%1$s) as events
+        left join newest
+            on newest.run_id = events.run_id
+            and newest.call_id = events.call_id
+            and newest.attempt = events.attempt"""
+        .formatted(events, adjustments);
   }
 
   List<Path> answerFiles() throws IOException {
-    return parquetIn(runs.stream().map(run -> run.folder().answers()).toList());
+    return parquetIn(run -> run.folder().answers());
   }
 
   /** Each run's scoring as its manifest names it; a run without one has no scores. */
   List<Path> scoreFiles() throws IOException {
     return parquetIn(
-        runs.stream()
-            .filter(run -> run.manifest().scoring() != null)
-            .map(run -> run.folder().scores(run.manifest().scoring()))
-            .toList());
+        run ->
+            run.manifest().scoring() == null
+                ? null
+                : run.folder().scores(run.manifest().scoring()));
   }
 
-  private static List<Path> parquetIn(List<Path> folders) throws IOException {
+  /** Of each run the files of the sitting that its manifest names. */
+  private List<Path> parquetIn(Function<Read, Path> table) throws IOException {
     List<Path> files = new ArrayList<>();
-    for (Path folder : folders) {
-      if (Files.isDirectory(folder)) {
-        try (Stream<Path> inside = Files.list(folder)) {
-          inside.filter(file -> file.toString().endsWith(".parquet")).sorted().forEach(files::add);
-        }
+    for (Read run : runs) {
+      Path folder = table.apply(run);
+      if (folder != null) {
+        files.addAll(RunFolder.parquet(folder, run.manifest().sitting()));
       }
     }
     return files;

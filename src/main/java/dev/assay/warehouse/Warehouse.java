@@ -4,6 +4,7 @@ import static dev.assay.warehouse.RunTables.quoted;
 
 import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
+import dev.assay.usage.AdjustmentRow;
 import dev.assay.usage.AnswerRow;
 import dev.assay.usage.ScoreRow;
 import dev.assay.usage.UsageEvent;
@@ -21,7 +22,8 @@ import java.util.Properties;
 
 /**
  * The committed runs of a folder as SQL tables: {@code usage_events}, {@code scores}, {@code
- * answers}, {@code runs} and {@code run_suites}.
+ * answers}, {@code adjustments}, {@code runs} and {@code run_suites}. Adjustments are in effect:
+ * {@code usage_events} shows a cost that became known after its run was committed.
  *
  * <p>It sees the runs that were committed when it was opened, reads nothing outside its folder and
  * writes nothing. For one thread at a time.
@@ -46,6 +48,7 @@ public final class Warehouse implements AutoCloseable {
       try {
         SqlFunctions.register(connection);
         tables.load(connection);
+        tables.checkNothingIsLost(connection);
         lockInto(folder, connection);
         Warehouse warehouse = new Warehouse(connection, tables.committed());
         warehouse.layOut(folder, tables);
@@ -84,7 +87,15 @@ public final class Warehouse implements AutoCloseable {
   }
 
   private void layOut(Path folder, RunTables tables) throws IOException {
-    layOut("usage_events", RunTables.view(UsageEvent.class, tables.eventFiles()), folder);
+    String events = RunTables.view(UsageEvent.class, tables.eventFiles());
+    List<Path> adjustmentFiles = tables.adjustmentFiles();
+    String adjustments = RunTables.view(AdjustmentRow.class, adjustmentFiles);
+    layOut("adjustments", adjustments, folder);
+    layOut(
+        "usage_events",
+        // most warehouses need no adjustment, and then no join
+        adjustmentFiles.isEmpty() ? events : RunTables.adjusted(events, adjustments),
+        folder);
     layOut("scores", RunTables.view(ScoreRow.class, tables.scoreFiles()), folder);
     layOut("answers", RunTables.view(AnswerRow.class, tables.answerFiles()), folder);
     scope(runs.stream().map(CommittedRun::id).toList());

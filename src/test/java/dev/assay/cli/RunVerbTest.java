@@ -148,6 +148,37 @@ class RunVerbTest {
   }
 
   @Test
+  void aCostThatNoResponseToldIsLookedUpUntilTheBooksAgree() throws IOException {
+    String job = SmallJob.in(folder).toString();
+    Files.writeString(
+        folder.resolve("instant.yaml"),
+        """
+        seed: 7
+        clock-scale: 0
+        default-skill: 0.8
+        faults:
+          - {fault: missing-usage, rate: 0.5}
+        """);
+
+    Result run = assay("run", job, "-f", "csv");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    Result sources =
+        assay(
+            "sql",
+            "-f",
+            "csv",
+            "select cost_source, count(*) as n, sum(billed_usd) as usd from usage_events group by cost_source");
+    assertThat(csv(sources).stream().map(row -> row.get("cost_source")))
+        .containsExactlyInAnyOrder("response", "lookup");
+    assertThat(
+            csv(sources).stream()
+                .map(row -> new BigDecimal(row.get("usd")))
+                .reduce(BigDecimal.ZERO, BigDecimal::add))
+        .isEqualByComparingTo(ledgerOf(run));
+  }
+
+  @Test
   void warmUpCallsArePaidAndMarkedAndJudgedByNobody() throws IOException {
     Result run = assay("run", SmallJob.in(folder, "warm-up: 3").toString(), "-f", "csv");
 

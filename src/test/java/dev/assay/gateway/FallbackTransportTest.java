@@ -126,7 +126,7 @@ class FallbackTransportTest {
   }
 
   private static byte[] response(int status, String body) {
-    return "HTTP/1.1 %d Any\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+    return "HTTP/1.1 %d Any\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
         .formatted(status, body.length(), body)
         .getBytes(StandardCharsets.US_ASCII);
   }

@@ -2,7 +2,11 @@ package dev.assay.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.assay.plan.PlannedCall;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** Connections that fail, stall, flood or close, and keys that must stay hidden. */
 @Timeout(30)
@@ -42,6 +47,24 @@ class HttpTransportTest {
             Timeouts.DEFAULT);
     // a reset may overtake the bytes before it
     assertThat(failure.kind()).isIn(FailureKind.STREAM_INTERRUPTED, FailureKind.NETWORK);
+  }
+
+  @Test
+  void whatComesRightBeforeAnUntimelyEndIsStillRead() throws Exception {
+    String half = "%x\r\n%s\r\n".formatted(TOKEN.length(), TOKEN);
+    String chunked = STREAM_HEAD.replace("\r\n\r\n", "\r\nTransfer-Encoding: chunked\r\n\r\n");
+    // the last bytes and the end are often read together, though not always
+    for (int time = 0; time < 20; time++) {
+      Outcome.Failure failure =
+          failure(
+              line -> {
+                line.write(chunked + half);
+                line.close();
+              },
+              Timeouts.DEFAULT);
+      assertThat(failure.kind()).isEqualTo(FailureKind.STREAM_INTERRUPTED);
+      assertThat(failure.phase()).isEqualTo(FailurePhase.MID_STREAM);
+    }
   }
 
   @Test
@@ -157,6 +180,41 @@ class HttpTransportTest {
   }
 
   @Test
+  void headersWithoutEndAreMalformedLongBeforeTheyAreRead() throws Exception {
+    byte[] chunk = "x".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+    Outcome.Failure failure =
+        failure(
+            line -> {
+              line.write("HTTP/1.1 200 OK\r\nX-Long: ");
+              for (int i = 0; i < 1_000; i++) {
+                line.write(chunk);
+              }
+            },
+            Timeouts.DEFAULT);
+    assertThat(failure.kind()).isEqualTo(FailureKind.MALFORMED);
+  }
+
+  @Test
+  void whatIsNoHttpIsMalformed() throws Exception {
+    Outcome.Failure failure =
+        failure(line -> line.write("220 mail.example ESMTP\r\n\r\n"), Timeouts.DEFAULT);
+    assertThat(failure.kind()).isEqualTo(FailureKind.MALFORMED);
+  }
+
+  @Test
+  void aHandshakeThatNeverEndsIsAConnectTimeout() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Transport transport =
+            gateway("https://127.0.0.1:%d/api/v1".formatted(silent.getLocalPort()))
+                .within(new Timeouts(SHORT, LONG, LONG, LONG))
+                .open()) {
+      Outcome.Failure failure = failure(transport.ask(Questions.plain(), 1).get());
+      assertThat(failure.kind()).isEqualTo(FailureKind.CONNECT_TIMEOUT);
+      assertThat(failure.phase()).isEqualTo(FailurePhase.CONNECT);
+    }
+  }
+
+  @Test
   void aRedirectIsNotFollowed() throws Exception {
     try (ScriptedServer elsewhere = ScriptedServer.sending(new byte[0]);
         ScriptedServer server =
@@ -207,6 +265,31 @@ class HttpTransportTest {
         assertThat(transport.toString()).doesNotContain(key);
       }
     }
+  }
+
+  @Test
+  void aKeyIsInNoLogOfAFailingAttempt() throws Exception {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    log.start();
+    root.addAppender(log);
+    try (ScriptedServer server = new ScriptedServer(ScriptedServer.Line::close);
+        Transport transport =
+            HttpGateway.at(
+                    Dialect.OPENROUTER,
+                    server.url(),
+                    KeySource.notSecret("very-private-key"),
+                    "run-1")
+                .open()) {
+      LoggerFactory.getLogger("dev.assay").error("a line to show that the log is heard");
+      transport.ask(Questions.plain(), 1).get();
+      assertThat(server.requests().get(0).header("Authorization")).contains("very-private-key");
+    } finally {
+      root.detachAppender(log);
+    }
+    assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).isNotEmpty();
+    assertThat(log.list)
+        .noneMatch(event -> event.getFormattedMessage().contains("very-private-key"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.catalog.Candidate;
 import dev.assay.catalog.Parameters;
+import dev.assay.catalog.Preset;
 import dev.assay.catalog.Sampling;
 import dev.assay.catalog.Thinking;
 import dev.assay.catalog.Tools;
@@ -39,14 +40,17 @@ final class Questions {
   }
 
   static PlannedCall of(Candidate candidate, RoutePolicy policy, boolean defaulted) {
-    Question question =
+    return of(
         new Question(
             List.of(
                 new Question.Turn("system", "You sort support tickets."),
                 new Question.Turn("user", "My parcel is late. \u00dcber \ud83d\udce6")),
             candidate,
             policy,
-            defaulted);
+            defaulted));
+  }
+
+  private static PlannedCall of(Question question) {
     return new PlannedCall(
         CALL,
         0,
@@ -148,7 +152,7 @@ final class Questions {
             json("{\"type\":\"function\",\"function\":{\"name\":\"find_order\"}}"),
             false),
         "flex",
-        "support",
+        new Preset("support", "3"),
         json("[{\"id\":\"web\",\"max_results\":2}]"));
   }
 

@@ -123,7 +123,11 @@ record WireSample(String name, String head, String text, JsonNode asked, JsonNod
     ObjectNode told = outcome.fold(WireSample::answer, WireSample::failure);
     Exchange exchange = outcome.exchange();
     told.set("httpStatus", Json.MAPPER.valueToTree(exchange.httpStatus()));
-    told.set("served", known(Json.MAPPER.valueToTree(exchange.served())));
+    ObjectNode served = known(Json.MAPPER.valueToTree(exchange.served()));
+    if (served.path("hops").isEmpty()) {
+      served.remove("hops");
+    }
+    told.set("served", served);
     told.set("tokens", known(Json.MAPPER.valueToTree(exchange.tokens())));
     ObjectNode charge = told.putObject("charge");
     charge.put("billed", text(exchange.charge().billed()));
@@ -155,6 +159,8 @@ record WireSample(String name, String head, String text, JsonNode asked, JsonNod
     ObjectNode told = Json.MAPPER.createObjectNode();
     told.put("kind", failure.kind().name());
     told.put("phase", failure.phase().name());
+    told.put("attribution", failure.attribution().name());
+    told.put("retryable", failure.kind().retryable());
     told.put("detail", failure.detail());
     if (failure.retryAfter() != null) {
       told.put("retryAfter", failure.retryAfter().toString());

@@ -2,7 +2,15 @@ package dev.assay.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.BrokenFiles;
+import dev.assay.catalog.Capability;
+import dev.assay.catalog.Parameters;
+import dev.assay.catalog.Preset;
+import dev.assay.catalog.Sampling;
+import dev.assay.catalog.Thinking;
+import dev.assay.catalog.Tools;
 import dev.assay.money.Usd;
 import dev.assay.problem.Place;
 import dev.assay.problem.Problem;
@@ -13,12 +21,15 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobFileTest {
   private static final Place FLAG = Place.setting("--gateway");
@@ -91,6 +102,122 @@ class JobFileTest {
   }
 
   @Test
+  void everyParameterOfAnArmIsReadIntoItsPlace() throws IOException {
+    Parameters read =
+        written(
+                """
+                arms:
+                  - name: small
+                    model: small-1
+                    policy: cheapest
+                    max-output-tokens: 8192
+                    temperature: 0.2
+                    top-p: 0.9
+                    seed: 7
+                    stop: [END]
+                    response-format: {type: json_object}
+                    top-k: 40
+                    min-p: 0.05
+                    top-a: 0.1
+                    frequency-penalty: 0.5
+                    presence-penalty: -0.5
+                    repetition-penalty: 1.1
+                    logit-bias: {1734: -100}
+                    reasoning-max-tokens: 2048
+                    reasoning-enabled: true
+                    reasoning-exclude: false
+                    reasoning-summary: concise
+                    tools:
+                      - type: function
+                        function: {name: find_order, parameters: {type: object}}
+                    tool-choice: find_order
+                    parallel-tool-calls: false
+                    service-tier: flex
+                    preset: support
+                    preset-version: 3
+                    plugins: [{id: web, max_results: 2}]
+                """)
+            .arms()
+            .get(0)
+            .candidate()
+            .parameters();
+
+    assertThat(read)
+        .isEqualTo(
+            new Parameters(
+                8192,
+                new BigDecimal("0.2"),
+                new BigDecimal("0.9"),
+                7L,
+                List.of("END"),
+                null,
+                json("{\"type\":\"json_object\"}"),
+                new Sampling(
+                    40,
+                    new BigDecimal("0.05"),
+                    new BigDecimal("0.1"),
+                    new BigDecimal("0.5"),
+                    new BigDecimal("-0.5"),
+                    new BigDecimal("1.1"),
+                    Map.of("1734", new BigDecimal("-100"))),
+                new Thinking(2048, true, false, "concise"),
+                new Tools(
+                    json(
+                        """
+                        [{"type":"function","function":{"name":"find_order","parameters":{"type":"object"}}}]"""),
+                    json("{\"type\":\"function\",\"function\":{\"name\":\"find_order\"}}"),
+                    false),
+                "flex",
+                new Preset("support", "3"),
+                json("[{\"id\":\"web\",\"max_results\":2}]")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "none", "required"})
+  void aToolChoiceThatIsAWordOfTheApiStaysThatWord(String word) throws IOException {
+    Job job =
+        written(
+            """
+            arms:
+              - name: small
+                model: small-1
+                policy: cheapest
+                tools: [{type: function, function: {name: find_order}}]
+                tool-choice: %s
+            """
+                .formatted(word));
+    assertThat(job.arms().get(0).candidate().parameters().tools().choice().textValue())
+        .isEqualTo(word);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "temperature: 0                                       | ",
+        "top-k: 5                                             | ",
+        "tools: [{type: function, function: {name: a}}]       | TOOLS",
+        "reasoning-effort: low                                | REASONING",
+        "reasoning-max-tokens: 1024                           | REASONING",
+        "reasoning-exclude: true                              | REASONING",
+        "seed: 1                                              | SEED",
+        "response-format: {type: json_schema, json_schema: {}}| JSON_SCHEMA",
+      })
+  void whatAnEndpointMustKnowFollowsFromWhatIsAsked(String setting, Capability required)
+      throws IOException {
+    Job job =
+        written(
+            "arms:\n  - name: small\n    model: small-1\n    policy: cheapest\n    %s\n"
+                .formatted(setting));
+    assertThat(job.arms().get(0).candidate().parameters().requiredCapabilities())
+        .isEqualTo(required == null ? Set.of() : Set.of(required));
+  }
+
+  private static JsonNode json(String text) throws IOException {
+    return new ObjectMapper().readTree(text);
+  }
+
+  @Test
   void aSuiteWithASlashIsFoundFromTheJobFile() throws IOException {
     Files.createDirectories(house.resolve("pipelines/mine/hello"));
     Job job =
@@ -113,7 +240,8 @@ class JobFileTest {
     assertThat(JobFile.read(Path.of("pipelines/nightli.yaml"), problems)).isEmpty();
     assertThat(problems.all())
         .extracting(Problem::toString)
-        .containsExactly("pipelines/nightli.yaml: there is no such file.");
+        .containsExactly(
+            "pipelines/nightli.yaml: there is no such file. Did you mean 'pipelines/nightly.yaml'? A job is a YAML file such as pipelines/nightly.yaml.");
   }
 
   @Test

@@ -60,8 +60,8 @@ class JournalTest {
     }
     assertThat(Journal.read(folder).inFlight())
         .containsExactly(
-            new Intent(Samples.call(1).id(), 1, Samples.EVENING),
-            new Intent(Samples.call(3).id(), 1, Samples.EVENING));
+            new Intent(Samples.call(1).id(), 1, "trace-1", Samples.EVENING),
+            new Intent(Samples.call(3).id(), 1, "trace-3", Samples.EVENING));
     assertThat(Journal.summary(folder)).isEqualTo(new JournalSummary(1, 2, 0));
   }
 
@@ -232,7 +232,7 @@ class JournalTest {
 
   private static void intend(Journal journal, int number) {
     PlannedCall call = Samples.call(number);
-    journal.intend(call.id(), 1, Samples.EVENING);
+    journal.intend(call.id(), 1, "trace-" + number, Samples.EVENING);
   }
 
   private static Outcome outcome(int number) {

@@ -84,7 +84,8 @@ class RecordFormatTest {
 
   private static JournalRecord anyRecord(Random random) {
     return switch (random.nextInt(3)) {
-      case 0 -> new Intent(new CallId(text(random)), random.nextInt(10), instant(random));
+      case 0 ->
+          new Intent(new CallId(text(random)), random.nextInt(10), text(random), instant(random));
       case 1 ->
           new Recorded(
               new Outcome.Answer(

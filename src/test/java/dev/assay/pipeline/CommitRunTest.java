@@ -57,8 +57,8 @@ class CommitRunTest {
 
   @Test
   void lanesTogetherAreTheSumOfTheLanes() {
-    Written one = new Written(Ended.COMPLETE, FILES, 1, 2, 3, 4, 5, Usd.of("0.1"));
-    Written two = new Written(Ended.BUDGET, FILES, 10, 20, 30, 40, 50, Usd.of("0.02"));
+    Written one = new Written(Ended.COMPLETE, FILES, 1, 2, 3, 4, 5, 6, Usd.of("0.1"));
+    Written two = new Written(Ended.BUDGET, FILES, 10, 20, 30, 40, 50, 60, Usd.of("0.02"));
     Written both = one.and(two);
     assertThat(both)
         .isEqualTo(
@@ -70,6 +70,7 @@ class CommitRunTest {
                 33,
                 44,
                 55,
+                66,
                 Usd.of("0.12")));
     assertThat(two.and(one).ended()).isEqualTo(Ended.BUDGET);
     assertThat(both.and(Written.NOTHING)).isEqualTo(both);
@@ -79,7 +80,15 @@ class CommitRunTest {
   void whatALaneWroteTravelsWhole() throws IOException {
     Written written =
         new Written(
-            Ended.BUDGET, FILES, 1, 2, 3, 4, 5, Usd.of("99999999999999999999.000000000000000001"));
+            Ended.BUDGET,
+            FILES,
+            1,
+            2,
+            3,
+            4,
+            5,
+            6,
+            Usd.of("99999999999999999999.000000000000000001"));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     new WrittenCoder().encode(written, bytes);
     assertThat(new WrittenCoder().decode(new ByteArrayInputStream(bytes.toByteArray())))

@@ -33,7 +33,7 @@ class FinishedTest {
             () -> new ScriptedTransport());
     Written written =
         new Written(
-            Ended.COMPLETE, List.of(), answered, failed, 900, answered + failed, 0, Usd.ZERO);
+            Ended.COMPLETE, List.of(), answered, failed, 900, answered + failed, 0, 0, Usd.ZERO);
     Finished finished =
         new Finished(
             spec.folder(), CommitRun.manifest(spec, "direct", written, Samples.EVENING), limit);

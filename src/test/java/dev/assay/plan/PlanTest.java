@@ -18,6 +18,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.catalog.Catalog;
 import dev.assay.catalog.Parameters;
+import dev.assay.catalog.Preset;
+import dev.assay.catalog.Sampling;
+import dev.assay.catalog.Thinking;
 import dev.assay.job.Arm;
 import dev.assay.job.GatewayTarget;
 import dev.assay.job.Job;
@@ -284,7 +287,23 @@ class PlanTest {
     RoutePolicy any = policy("cheapest", null);
     Parameters seeded = new Parameters(100, null, null, 7L, null, null, null);
     Parameters stopped = new Parameters(100, null, null, null, List.of("END"), null, null);
+    Parameters flexible =
+        new Parameters(
+            100,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            Sampling.NONE,
+            Thinking.NONE,
+            null,
+            "flex",
+            null,
+            null);
     return Stream.of(
+        Plan.of(job(1, "1", arm("small", "small-1", flexible, CHEAPEST)), suites, CATALOG, DAY),
         Plan.of(job(1, "1", arm("small", "large-1", capped(100), CHEAPEST)), suites, CATALOG, DAY),
         Plan.of(job(1, "1", arm("small", "small-1", capped(101), CHEAPEST)), suites, CATALOG, DAY),
         Plan.of(
@@ -300,6 +319,40 @@ class PlanTest {
   @MethodSource("otherQuestions")
   void whatChangesTheQuestionChangesEveryId(Plan other) {
     assertThat(ids(other).values()).doesNotContainAnyElementsOf(ids(plain()).values());
+  }
+
+  @Test
+  void aRareParameterWrittenWithMoreZerosKeepsTheIdToo() {
+    assertThat(onlyId(arm("small", "small-1", rare("0.50", null), CHEAPEST)))
+        .isEqualTo(onlyId(arm("small", "small-1", rare("0.5", null), CHEAPEST)))
+        .isNotEqualTo(onlyId(arm("small", "small-1", rare("0.6", null), CHEAPEST)));
+  }
+
+  @Test
+  void anotherVersionOfAPresetIsAnotherQuestion() {
+    assertThat(onlyId(arm("small", "small-1", rare(null, new Preset("support", "2")), CHEAPEST)))
+        .isNotEqualTo(
+            onlyId(arm("small", "small-1", rare(null, new Preset("support", "3")), CHEAPEST)))
+        .isNotEqualTo(
+            onlyId(arm("small", "small-1", rare(null, new Preset("support", null)), CHEAPEST)));
+  }
+
+  private static Parameters rare(String minP, Preset preset) {
+    return new Parameters(
+        100,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new Sampling(
+            null, minP == null ? null : new BigDecimal(minP), null, null, null, null, null),
+        Thinking.NONE,
+        null,
+        null,
+        preset,
+        null);
   }
 
   @Test

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.BrokenFiles;
 import dev.assay.money.UsdPerMillion;
+import dev.assay.policy.RouteDetails.Percentiles;
+import dev.assay.policy.RouteDetails.SortAcross;
 import dev.assay.policy.RoutePolicy.DataCollection;
+import dev.assay.policy.RoutePolicy.DirectFallback;
 import dev.assay.policy.RoutePolicy.FallbackMode;
 import dev.assay.policy.RoutePolicy.MaxPrice;
 import dev.assay.problem.Place;
 import dev.assay.problem.Problems;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +73,13 @@ class PolicyFileTest {
         "sort: price",
         "fallback-mode: any",
         "fallback-mode: any\nfallback-models: [small-1]",
+        "distillable-only: true",
+        "distillable-only: false",
+        "preferred-min-throughput-tokens-per-second: 50",
+        "preferred-min-throughput-tokens-per-second: {p90: 50}",
+        "preferred-max-latency-seconds: 50",
+        "response-cache-seconds: 50",
+        "direct-fallback: true",
       })
   void whateverChangesRoutingChangesTheHash(String setting) throws IOException {
     assertThat(written("changed", CAPPED + setting).hash())
@@ -95,6 +108,74 @@ class PolicyFileTest {
     // part of every CallId: a new value here is a new meaning of every id ever stored
     assertThat(written("plain", CAPPED).hash())
         .isEqualTo("74bc7b42b432794ca48e1245efeb68a701aa966e0bed1a8341759f61872ab896");
+  }
+
+  @Test
+  void theFinerPointsAreEachReadIntoTheirPlace() throws IOException {
+    RoutePolicy policy =
+        written(
+            "fine",
+            """
+            description: Any.
+            max-price: {prompt: 1.5, completion: 2, request: 0.01, image: 0.02, audio: 0.03}
+            sort: throughput
+            sort-across: none
+            distillable-only: true
+            preferred-min-throughput-tokens-per-second: {p50: 50, p90: 20}
+            preferred-max-latency-seconds: 1.5
+            response-cache-seconds: 600
+            direct-fallback: true
+            """);
+
+    assertThat(policy.details())
+        .isEqualTo(
+            new RouteDetails(
+                true,
+                new Percentiles(new BigDecimal("50"), null, new BigDecimal("20"), null),
+                new Percentiles(new BigDecimal("1.5"), null, null, null),
+                SortAcross.NONE,
+                Map.of(
+                    "request", new BigDecimal("0.01"),
+                    "image", new BigDecimal("0.02"),
+                    "audio", new BigDecimal("0.03")),
+                Duration.ofMinutes(10)));
+    assertThat(policy.directFallback()).isEqualTo(DirectFallback.WHEN_THE_GATEWAY_FAILS);
+    assertThat(policy.maxPrice())
+        .isEqualTo(new MaxPrice(UsdPerMillion.of("1.5"), UsdPerMillion.of("2")));
+  }
+
+  @Test
+  void aFinerPointChangesTheHashByItsValueAndNotByItsZerosOrByBeingSpelledOut() throws IOException {
+    String latency = CAPPED + "preferred-max-latency-seconds: ";
+    assertThat(written("one", latency + "2").hash())
+        .isEqualTo(written("other", latency + "{p50: 2.0}").hash())
+        .isNotEqualTo(written("slower", latency + "3").hash());
+    String perRequest = CAPPED.replace("completion: 2", "completion: 2, request: 0.01");
+    assertThat(written("one", perRequest).hash())
+        .isNotEqualTo(written("other", CAPPED).hash())
+        .isNotEqualTo(written("image", perRequest.replace("request", "image")).hash());
+    String sorted = CAPPED + "sort: price\n";
+    assertThat(written("one", sorted + "sort-across: model").hash())
+        .isNotEqualTo(written("other", sorted + "sort-across: none").hash())
+        .isNotEqualTo(written("unsaid", sorted).hash());
+  }
+
+  @Test
+  void thePolicyOfTheManualIsSoundAndStatesEverySetting() throws IOException {
+    String manual = Files.readString(Path.of("docs/policies.md"));
+    String example = manual.substring(manual.indexOf("```yaml\n") + 8, manual.lastIndexOf("```"));
+    RoutePolicy policy = written("manual", example);
+
+    assertThat(policy.details().distillableOnly()).isNotNull();
+    assertThat(policy.details().maxUnitPrices()).containsOnlyKeys("request", "image", "audio");
+    // the refusal of a misspelt setting lists all that are known
+    Problems problems = new Problems();
+    PolicyFile.read(
+        Files.writeString(folder.resolve("misspelt.yaml"), example + "misspelt: 1\n"), problems);
+    String known = problems.all().get(0).mend().replaceFirst("(?s).*: (.*)\\.$", "$1");
+    assertThat(known.split(", ")).hasSizeGreaterThan(20);
+    assertThat(known.split(", "))
+        .allSatisfy(key -> assertThat(example).containsPattern("(?m)^(# )?" + key + ":"));
   }
 
   @Test

@@ -84,12 +84,6 @@ class RenderTest {
   }
 
   @Test
-  void everyDigitIsShownOnRequest() {
-    Table table = table(List.of("billed_usd"), List.of(new BigDecimal("0.012345678901234567")));
-    assertThat(Terminal.plain().withEveryDigit().text(table)).contains("\n0.012345678901234567\n");
-  }
-
-  @Test
   void unknownIsADashAndNotZero() {
     assertThat(Terminal.plain().text(nullable(List.of("arm", "billed_usd"), "a", null)))
         .contains("\na    -\n");
@@ -112,23 +106,48 @@ class RenderTest {
   void aTableTooWideForTheScreenContinuesBelowWithItsNames() {
     Table table =
         table(
-            List.of("suite", "arm", "first_number", "second_number", "third_number"),
-            List.of("refunds", "a", 1L, 2L, 3L));
-    assertThat(Terminal.plain().ofWidth(44).text(table))
+            List.of("suite", "arm", "n", "usd_per_1k_calls", "failed_calls", "latency_p95_ms"),
+            List.of("refunds", "a", 1L, 2L, 0L, 30L),
+            List.of("refunds", "b", 1L, 3L, 0L, 40L));
+    assertThat(Terminal.plain().ofWidth(30).text(table))
         .isEqualTo(
             """
             What is it?
 
-            suite    arm  first_number  second_number
-            -------  ---  ------------  -------------
-            refunds  a               1              2
+                          usd_per_
+            suite    arm  1k_calls
+            -------  ---  --------
+            refunds  a           2
+            refunds  b           3
 
-            suite    arm  third_number
-            -------  ---  ------------
-            refunds  a               3
+                          latency_
+            suite    arm    p95_ms
+            -------  ---  --------
+            refunds  a          30
+            refunds  b          40
 
-            Simulated figures: no money was spent.
+            In every row: n 1,
+            failed_calls 0.
+            Simulated figures: no money
+            was spent.
             """);
+  }
+
+  @Test
+  void aTableThatFitsTheScreenKeepsItsNamesAndColumnsWhole() {
+    Table table = table(List.of("arm", "failed_calls"), List.of("a", 0L), List.of("b", 0L));
+    assertThat(Terminal.plain().ofWidth(40).text(table))
+        .isEqualTo(Terminal.plain().text(table))
+        .contains("arm  failed_calls\n")
+        .doesNotContain("In every row");
+  }
+
+  @Test
+  void aTableWithoutATitleBeginsWithItsColumns() {
+    Table table =
+        new Table("", List.of(new Table.Column("n", "")), List.of(List.of(1L)), List.of());
+    assertThat(Terminal.plain().text(table)).isEqualTo("n\n-\n1\n");
+    assertThat(new Markdown().text(table)).isEqualTo("| n |\n| ---: |\n| 1 |\n");
   }
 
   @Test

@@ -60,6 +60,8 @@ class BadRequestTest {
         "provider         | {'quantizations':['fp7']}    | Invalid provider.quantizations: expected names of quantizations",
         "provider         | {'data_collection':'maybe'}  | Invalid provider.data_collection: expected one of allow, deny",
         "provider         | {'max_price':{'prompt':-1}}  | Invalid provider.max_price.prompt: expected a price of zero or more",
+        "provider         | {'max_price':{'prompt':{}}}  | Invalid provider.max_price.prompt: expected a price of zero or more",
+        "provider         | {'preferred_max_latency':1e2000000000} | Invalid provider.preferred_max_latency: expected a number",
         "model            | ''                           | Invalid model: expected the id of a model",
       })
   void aFieldOutsideTheContractIsNamed(String field, String value, String message) {

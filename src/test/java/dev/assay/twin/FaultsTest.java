@@ -326,6 +326,14 @@ class FaultsTest {
         .isGreaterThan(10);
   }
 
+  @Test
+  void aCallThatWasStruckRollsAnewWhenItIsAskedAgain() {
+    Map<Integer, List<String>> fates = fates(32);
+
+    assertThat(fates.values()).anyMatch(fate -> fate.size() > 6);
+    assertThat(fates.values()).allMatch(fate -> fate.contains("answered"));
+  }
+
   /** What became of each of many calls, asked again until it was answered. */
   private Map<Integer, List<String>> fates(int inFlight) {
     twin = Scenarios.twin("mixed-faults", clock);
@@ -361,6 +369,9 @@ class FaultsTest {
               sofar.add(json.path("model").asText() + " by " + json.path("provider").asText());
               if (json.path("usage").has("cost")) {
                 sofar.add("cost " + json.path("usage").path("cost").asText());
+              }
+              if (json.has("choices")) {
+                sofar.add("answered");
               }
               return json.has("choices") || sofar.size() > 60
                   ? CompletableFuture.completedFuture(sofar)

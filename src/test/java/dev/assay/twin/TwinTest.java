@@ -16,7 +16,16 @@ class TwinTest {
   void itListensOnLoopbackUnderTheContractsBasePath() {
     try (Twin twin = Twin.start(on(0))) {
       assertThat(twin.baseUrl().toString()).matches("http://127\\.0\\.0\\.1:[0-9]+/api/v1");
-      assertThat(twin.banner()).contains(twin.baseUrl().toString()).contains("simulated");
+    }
+  }
+
+  @Test
+  void itsBannerSaysThatItIsATwinAndWhichKeysItTakes() {
+    try (Twin open = Twin.start(on(0));
+        Twin keyed = Scenarios.twin("several-keys")) {
+      assertThat(open.banner())
+          .contains("simulated", "any bearer key", "curl " + open.baseUrl() + "/chat/completions");
+      assertThat(keyed.banner()).contains("one of sk-twin-nightly, sk-twin-capped");
     }
   }
 

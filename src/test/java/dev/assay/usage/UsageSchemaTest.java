@@ -26,7 +26,8 @@ class UsageSchemaTest {
     return Stream.of(
         Arguments.of(UsageSchema.USAGE_EVENTS, UsageEvent.class),
         Arguments.of(UsageSchema.SCORES, ScoreRow.class),
-        Arguments.of(UsageSchema.ANSWERS, AnswerRow.class));
+        Arguments.of(UsageSchema.ANSWERS, AnswerRow.class),
+        Arguments.of(UsageSchema.ADJUSTMENTS, AdjustmentRow.class));
   }
 
   @ParameterizedTest

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
 import dev.assay.stats.Proportions;
+import dev.assay.usage.AdjustmentRow;
+import dev.assay.usage.RowFile;
 import dev.assay.usage.RunFolder;
 import dev.assay.usage.UsageEvent;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -137,8 +140,32 @@ class WarehouseTest {
     Files.writeString(torn, "PAR1 and no more");
     assertThatThrownBy(() -> Warehouse.open(folder))
         .isInstanceOf(InvalidInput.class)
-        .hasMessageStartingWith(folder.toString())
-        .hasMessageContaining(torn.toString());
+        .hasMessageStartingWith(torn + ": this file of a committed run cannot be read: ")
+        .hasMessageEndingWith("Restore the file, or move the run's folder out of the warehouse.");
+  }
+
+  @Test
+  void aCommittedRunWhoseRowsAreGoneIsRefusedAndNotReadAsALowerBill() throws IOException {
+    TinyWarehouse.run(folder, "r").event("a", "c1").add().event("a", "c2").add().commit();
+    Path events = RunFolder.of(folder, "r").events();
+    Files.delete(events.resolve("part-0.parquet"));
+    assertThatThrownBy(() -> Warehouse.open(folder))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage(
+            events
+                + ": this run committed 2 usage events, and 0 are here. Restore the file, or move the run's folder out of the warehouse.");
+  }
+
+  @Test
+  void aRunInAFolderOfAnotherNameIsRefusedForItCouldCountTwice() throws IOException {
+    TinyWarehouse.run(folder, "r").event("a", "c1").add().commit();
+    Path link = folder.resolve("runs/copy");
+    Files.createSymbolicLink(link, RunFolder.of(folder, "r").path());
+    assertThatThrownBy(() -> Warehouse.open(folder))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage(
+            link.resolve("run.json")
+                + ": this is the run 'r' in a folder of another name, so it could count twice. Move the copy or the link out of the warehouse.");
   }
 
   @Test
@@ -274,5 +301,50 @@ class WarehouseTest {
       assertThat(firstRow(warehouse, "select list(run_id) from runs_in_scope"))
           .containsExactly(List.of("r2"));
     }
+  }
+
+  @Test
+  void anAdjustmentTakesThePlaceOfWhatTheEventSaidAndTheNewestHolds() throws Exception {
+    TinyWarehouse.run(folder, "night-1")
+        .event("a", "c1")
+        .billed(null)
+        .add()
+        .event("a", "c2")
+        .billed("0.5")
+        .add()
+        .commit();
+    String callId;
+    try (Warehouse before = Warehouse.open(folder)) {
+      callId =
+          (String)
+              before
+                  .query(Sql.typed("select call_id from usage_events where case_id = 'c1'"))
+                  .values()
+                  .get(0)
+                  .get(0);
+    }
+    Instant noon = Instant.parse("2026-11-21T12:00:00Z");
+    try (RowFile<AdjustmentRow> file =
+        RowFile.create(
+            folder.resolve("runs/night-1/adjustments/late.parquet"), AdjustmentRow.class)) {
+      file.write(adjustment(callId, noon, "0.25"));
+      file.write(adjustment(callId, noon.minusSeconds(60), "0.75"));
+    }
+
+    try (Warehouse after = Warehouse.open(folder)) {
+      Rows rows =
+          after.query(
+              Sql.typed(
+                  "select case_id, billed_usd, coalesce(cost_source = 'lookup', false) from usage_events order by case_id"));
+      assertThat(rows.values())
+          .containsExactly(
+              List.of("c1", new BigDecimal("0.250000000000000000"), true),
+              List.of("c2", new BigDecimal("0.500000000000000000"), false));
+    }
+  }
+
+  private static AdjustmentRow adjustment(String callId, Instant at, String usd) {
+    return new AdjustmentRow(
+        "night-1", callId, 1, at, "lookup", new BigDecimal(usd), null, null, null, null);
   }
 }

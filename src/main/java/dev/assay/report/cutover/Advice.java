@@ -5,6 +5,7 @@ import dev.assay.stats.Means;
 import dev.assay.stats.PairedSample;
 import dev.assay.stats.Quantiles;
 import dev.assay.stats.SampleSize;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalInt;
 
@@ -26,6 +27,9 @@ record Advice(double confidence, double usdPerCase) {
     if (!estimate.hasInterval()) {
       return atLeast(estimate, PairedSample.LEAST_GRADED);
     }
+    if (Arrays.stream(sample.differences()).allMatch(each -> each == 0)) {
+      return whileNothingDiffers(estimate, distanceAtNone);
+    }
     double deviation = deviation(sample, estimate);
     return "%s %s Smallest difference that %d cases can find: %s."
         .formatted(
@@ -37,6 +41,16 @@ record Advice(double confidence, double usdPerCase) {
                 "if there is no difference"),
             estimate.n(),
             figure(SampleSize.detectable(deviation, estimate.n(), confidence)));
+  }
+
+  /** A score interval around nothing closes with the number of cases, not with its root. */
+  private String whileNothingDiffers(Estimate estimate, double limit) {
+    double reach = estimate.interval().high();
+    double times = (1 - limit) / limit * (reach / (1 - reach));
+    return more(
+        estimate,
+        limit > 0 ? OptionalInt.of((int) Math.ceil(estimate.n() * times)) : OptionalInt.empty(),
+        "while nothing differs");
   }
 
   /** For a ratio, whose interval is symmetric in its logarithm. */
@@ -81,11 +95,10 @@ record Advice(double confidence, double usdPerCase) {
     return String.format(Locale.ROOT, "%.3g", value);
   }
 
-  /** Of one case as it counts here: clusters, and figures without spread, through the interval. */
+  /** Of one case as it counts here: of clusters through the interval. */
   private double deviation(PairedSample sample, Estimate estimate) {
-    double plain = Means.deviation(sample.differences());
-    return plain > 0 && !sample.isClustered()
-        ? plain
+    return !sample.isClustered()
+        ? Means.deviation(sample.differences())
         : estimate.interval().width()
             / 2
             / Quantiles.twoSidedNormal(confidence)

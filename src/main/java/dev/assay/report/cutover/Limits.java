@@ -53,21 +53,6 @@ public record Limits(
         Place.setting(setting), "the limit is %s, expected %s".formatted(value, expected), "");
   }
 
-  public Limits withQualityMargin(double margin) {
-    return new Limits(
-        margin, minimumSaving, latencyTolerance, latencySloMs, failureTolerance, confidence, seed);
-  }
-
-  public Limits withMinimumSaving(double saving) {
-    return new Limits(
-        qualityMargin, saving, latencyTolerance, latencySloMs, failureTolerance, confidence, seed);
-  }
-
-  public Limits withLatencyTolerance(double tolerance) {
-    return new Limits(
-        qualityMargin, minimumSaving, tolerance, latencySloMs, failureTolerance, confidence, seed);
-  }
-
   public Limits withLatencySloMs(double milliseconds) {
     return new Limits(
         qualityMargin,
@@ -77,11 +62,6 @@ public record Limits(
         failureTolerance,
         confidence,
         seed);
-  }
-
-  public Limits withFailureTolerance(double tolerance) {
-    return new Limits(
-        qualityMargin, minimumSaving, latencyTolerance, latencySloMs, tolerance, confidence, seed);
   }
 
   OptionalDouble latencySlo() {

@@ -154,6 +154,7 @@ class CutoverTest {
   void fortyPromptsAreNotEnoughAndTheAdviceSaysHowManyAre() throws IOException {
     Night night = new Night();
     night.cases = 40;
+    night.candidateWrong = i -> i % 10 == 0 && i > 0;
     Decision decision = night.decide();
     assertThat(decision.verdict())
         .isEqualTo(
@@ -164,6 +165,19 @@ class CutoverTest {
         .startsWith("At this difference about ")
         .contains("If there is no difference about ")
         .contains("Smallest difference that 40 cases can find: ");
+  }
+
+  /** The upper end z² / (n + z²) is at most 0.01 from n = 99 z² = 380.3 on. */
+  @Test
+  void whileNothingDiffersTheAdviceIsWhereTheScoreIntervalMeetsTheLimit() throws IOException {
+    Night night = new Night();
+    night.cases = 100;
+    assertThat(night.decide().table().notes())
+        .anySatisfy(
+            note ->
+                assertThat(note)
+                    .startsWith(
+                        "To settle failures: While nothing differs about 281 more cases ("));
   }
 
   @Test
