@@ -87,6 +87,14 @@ final class RunVerb implements Verb {
   private boolean allowSpend;
 
   @Option(
+      names = "--progress",
+      paramLabel = "STYLE",
+      converter = ProgressDisplay.Style.Reader.class,
+      description =
+          "How to show how far it is: plain, rich or none. Default: rich on a terminal, else plain. The run's folder has it as progress.json.")
+  private ProgressDisplay.Style progress;
+
+  @Option(
       names = "--deadline",
       paramLabel = "TIME",
       converter = TimeSpan.class,
@@ -235,7 +243,8 @@ final class RunVerb implements Verb {
       }
       Finished finished =
           Interrupts.during(
-              () -> ProgressDisplay.during(evaluation::run, evaluation::progress, console),
+              () ->
+                  ProgressDisplay.during(evaluation::run, evaluation::progress, progress, console),
               () -> drain(evaluation));
       awaitLateCosts(evaluation);
       return finished;

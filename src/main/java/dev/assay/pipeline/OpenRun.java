@@ -19,6 +19,7 @@ final class OpenRun implements Closeable {
   private final Tally tally = new Tally();
   private final Earlier earlier;
   private final Timekeeper time;
+  private final ProgressFile progressFile;
   private volatile Optional<MonthlyBudget> month = Optional.empty();
   private final LateCosts lateCosts;
 
@@ -32,6 +33,7 @@ final class OpenRun implements Closeable {
     this.retries = Retries.of(spec);
     this.earlier = earlier;
     this.time = time;
+    this.progressFile = new ProgressFile(spec.folder().progress(), this::progress);
     this.lateCosts = LateCosts.of(spec.transports());
     admission.alreadySpent(earlier.spent());
   }
@@ -123,6 +125,7 @@ final class OpenRun implements Closeable {
     admission.stop(Ended.INTERRUPTED);
     try (earlier;
         journal;
+        progressFile;
         lateCosts) {
       transport.close();
     }

@@ -249,6 +249,36 @@ class RunVerbTest {
   }
 
   @Test
+  void howFarARunIsStandsInItsFolderArmByArmAndIsShownAsAsked() throws IOException {
+    String job = SmallJob.in(folder).toString();
+    Result quiet = assay("run", job, "--progress", "none");
+    assertThat(quiet.code()).as(quiet.err()).isZero();
+    assertThat(quiet.err()).doesNotContain("of 56 calls");
+
+    Path run =
+        folder.resolve(
+            "warehouse/runs/" + quiet.err().replaceFirst("(?s).*\nRun (\\S+)\n.*", "$1"));
+    JsonNode progress = new ObjectMapper().readTree(run.resolve("progress.json").toFile());
+    assertThat(progress.get("planned").asInt()).isEqualTo(56);
+    assertThat(progress.get("answered").asInt()).isEqualTo(56);
+    assertThat(progress.get("in_flight").asInt()).isZero();
+    assertThat(progress.get("billed_usd").decimalValue()).isEqualByComparingTo(ledgerOf(quiet));
+    assertThat(progress.get("arms"))
+        .extracting(arm -> arm.get("arm").asText() + " " + arm.get("answered").asInt())
+        .containsExactly("gpt-4o 28", "gpt-4o-mini 28");
+    assertThat(progress.get("arms").get(0).get("output_tokens").asLong()).isPositive();
+    assertThat(run.resolve("progress.json.part")).doesNotExist();
+
+    Result rich = assay("run", job, "--progress", "rich");
+    assertThat(rich.err())
+        .contains("56 of 56 calls")
+        .containsPattern("  gpt-4o-mini +28 done, 0 failed, 0\\.");
+    Result unknown = assay("run", job, "--progress", "fancy");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("there is no style 'fancy', expected plain, rich or none");
+  }
+
+  @Test
   void aDryRunPrintsThePlanAndLeavesNothingBehind() {
     Result dry = assay("run", SmallJob.in(folder).toString(), "--dry-run");
     Result plan = Shell.assay("plan", SmallJob.in(folder).toString());
