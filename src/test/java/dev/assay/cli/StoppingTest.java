@@ -70,6 +70,21 @@ class StoppingTest {
   }
 
   @Test
+  void whatADeadlineCutOffIsSentByAResume() throws IOException {
+    String job = job(SLOWLY, FEW_AT_ONCE).toString();
+    assertThat(assay("run", job, "--deadline", "2s").code()).isEqualTo(5);
+    Files.writeString(folder.resolve("slow.yaml"), "seed: 7\nclock-scale: 0\ndefault-skill: 0.8\n");
+
+    Result resumed = assay("run", job, "--resume");
+
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(manifest().ended()).isEqualTo("complete");
+    assertThat(manifest().parts().answered()).isEqualTo(2 * SmallJob.CASES);
+    assertThat(manifest().parts().attempts()).isEqualTo(2 * SmallJob.CASES);
+    assertThat(manifest().parts().notSent()).isZero();
+  }
+
+  @Test
   void aDeadlineThatIsNoTimeIsRefused() throws IOException {
     Result run = assay("run", job().toString(), "--deadline", "soon");
     assertThat(run.code()).isEqualTo(2);
