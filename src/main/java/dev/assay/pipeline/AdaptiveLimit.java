@@ -23,6 +23,7 @@ final class AdaptiveLimit {
   private long cutAt = Long.MIN_VALUE;
 
   private boolean measuring;
+  private boolean reached;
   private long roundStart;
   private int endings;
   private int resting;
@@ -47,19 +48,21 @@ final class AdaptiveLimit {
 
   void sent() {
     inFlight++;
+    reached |= inFlight >= limit;
   }
 
   /** An attempt ended in a way that says nothing of the load, or that it is fine. */
   void ended(long ticks) {
-    boolean full = inFlight >= limit;
     inFlight--;
-    if (!full || limit == most) {
-      // what ends while there is room shows nothing of what a higher limit would do
+    if (limit == most) {
       measuring = false;
     } else if (!measuring) {
       startRound(ticks);
     } else if (++endings >= limit * ENDINGS_A_ROUND) {
-      endRound((double) endings / Math.max(1, ticks - roundStart));
+      // endings come in bursts, so a moment with room says nothing; a round without a full one does
+      if (reached) {
+        endRound((double) endings / Math.max(1, ticks - roundStart));
+      }
       startRound(ticks);
     }
   }
@@ -85,6 +88,7 @@ final class AdaptiveLimit {
     measuring = true;
     roundStart = ticks;
     endings = 0;
+    reached = false;
   }
 
   private void endRound(double rate) {

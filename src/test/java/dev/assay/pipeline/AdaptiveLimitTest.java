@@ -34,6 +34,21 @@ class AdaptiveLimitTest {
   }
 
   @Test
+  void growsAlsoWhereAllEndAtOnceAndAreReplacedAfterwards() {
+    for (int burst = 0; burst < 40; burst++) {
+      int sent = 0;
+      for (; limit.hasRoom(); sent++) {
+        limit.sent();
+      }
+      now += 50 * MILLIS;
+      for (; sent > 0; sent--) {
+        limit.ended(now);
+      }
+    }
+    assertThat(limit.now()).isEqualTo(256);
+  }
+
+  @Test
   void stopsGrowingWhereMoreAtOnceOnlyWaitLonger() {
     // forty at once are served in 50 ms; from there on whoever comes waits for those before
     serve(20_000, inFlight -> 50 * MILLIS * Math.max(1, inFlight / 40));
