@@ -29,6 +29,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Exit codes: 0 done, 2 invalid input, 3 stopped at the budget, 4 too many failed calls (assay help exit-codes)"
+      "Exit codes: 0 done, 2 invalid input, 3 stopped at the budget, 4 too many failed calls, 5 stopped at the deadline, 130 interrupted (assay help exit-codes)"
     })
 final class RunVerb implements Verb {
   private static final String NEWEST = "";
@@ -86,6 +87,22 @@ final class RunVerb implements Verb {
       names = "--allow-spend",
       description = "Permit real money, where the job itself does not say 'allow-spend: true'.")
   private boolean allowSpend;
+
+  @Option(
+      names = "--progress",
+      paramLabel = "STYLE",
+      converter = ProgressDisplay.Style.Reader.class,
+      description =
+          "How to show how far it is: plain, rich or none. Default: rich on a terminal, else plain. The run's folder has it as progress.json.")
+  private ProgressDisplay.Style progress;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "TIME",
+      converter = TimeSpan.class,
+      description =
+          "Send nothing more after this time, e.g. 90s, 45m or 2h. Ctrl-C does so at once; a second one also drops what is in flight.")
+  private Duration deadline;
 
   @Option(
       names = "--resume",
@@ -250,7 +267,20 @@ final class RunVerb implements Verb {
     console.err().println("Run " + sitting.runId());
     try (Evaluation evaluation = Evaluation.open(spec)) {
       tellWhatIsThere(evaluation, sitting);
-      Finished finished = ProgressDisplay.during(evaluation::run, evaluation::progress, console);
+      if (plan.job().terms().budgets().month() != null) {
+        evaluation.watchMonth(
+            MonthSpend.in(
+                warehouse.folder(surroundings), Instant.now(), plan.job().gateway().isEmbedded()),
+            alert -> console.err().println(alert));
+      }
+      if (deadline != null) {
+        evaluation.endAfter(deadline);
+      }
+      Finished finished =
+          Interrupts.during(
+              () ->
+                  ProgressDisplay.during(evaluation::run, evaluation::progress, progress, console),
+              () -> drain(evaluation));
       awaitLateCosts(evaluation);
       return finished;
     }
@@ -321,6 +351,14 @@ final class RunVerb implements Verb {
     }
   }
 
+  private void drain(Evaluation evaluation) {
+    console
+        .err()
+        .println(
+            "\nInterrupted: waiting for the calls in flight. Press Ctrl-C again to leave them behind.");
+    evaluation.interrupt();
+  }
+
   private void showComparison(Finished finished) throws IOException {
     Path folder = warehouse.folder(surroundings);
     try (Warehouse opened = Warehouse.open(folder)) {
@@ -385,6 +423,13 @@ final class RunVerb implements Verb {
     if (finished.stoppedAtTheBudget()) {
       err.println("Stopped at the budget of %s USD.".formatted(plain(run.budgetUsd())));
     }
+    if (finished.stoppedByFailures()) {
+      err.println(
+          "Gave up on an arm or on the key; 'failure_detail' of the calls not sent says why.");
+    }
+    if (finished.stoppedAtTheDeadline()) {
+      err.println("Stopped at the deadline.");
+    }
     err.println("The run lies in " + finished.folder().path());
     if (record) {
       err.println(
@@ -404,7 +449,13 @@ final class RunVerb implements Verb {
     if (finished.stoppedAtTheBudget()) {
       endings.add(ExitCode.BUDGET);
     }
-    if (finished.hasTooManyFailed()) {
+    if (finished.wasInterrupted()) {
+      endings.add(ExitCode.INTERRUPTED);
+    }
+    if (finished.stoppedAtTheDeadline()) {
+      endings.add(ExitCode.DEADLINE);
+    }
+    if (finished.hasTooManyFailed() || finished.stoppedByFailures()) {
       endings.add(ExitCode.TOO_MANY_FAILURES);
     }
     return endings;

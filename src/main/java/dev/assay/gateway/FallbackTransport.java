@@ -121,7 +121,8 @@ final class FallbackTransport implements Transport {
         call.arm(),
         new Question(question.turns(), candidate, question.policy(), question.modelIsDefaulted()),
         call.estimated(),
-        call.worstCase());
+        call.worstCase(),
+        call.expectedTokens());
   }
 
   @Override

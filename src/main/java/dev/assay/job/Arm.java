@@ -6,10 +6,23 @@ import dev.assay.catalog.Candidate;
 import dev.assay.policy.RoutePolicy;
 import dev.assay.problem.Place;
 import java.io.Serializable;
+import java.math.BigDecimal;
 
-/** A candidate under a route policy; reports compare arms by name. */
-public record Arm(String name, Candidate candidate, RoutePolicy policy, Place place)
+/**
+ * A candidate under a route policy; reports compare arms by name.
+ *
+ * @param share its weight among the arms that divide the cases between them; null where it asks
+ *     them all
+ */
+public record Arm(
+    String name, Candidate candidate, RoutePolicy policy, BigDecimal share, Place place)
     implements Serializable {
+
+  /** An arm that asks every case. */
+  public Arm(String name, Candidate candidate, RoutePolicy policy, Place place) {
+    this(name, candidate, policy, null, place);
+  }
+
   public Arm {
     requireNonNull(name, "name");
     requireNonNull(candidate, "candidate");

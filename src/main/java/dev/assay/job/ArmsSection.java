@@ -6,10 +6,12 @@ import dev.assay.policy.RoutePolicy;
 import dev.assay.problem.Place;
 import dev.assay.problem.Problems;
 import dev.assay.settings.Section;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The arms of a job file: a list of its own, or each candidate under each policy. */
 final class ArmsSection {
@@ -52,15 +54,37 @@ final class ArmsSection {
       String name = section.requiredText("name");
       Candidate candidate = CandidateSection.read(section);
       String policyName = section.requiredText("policy");
+      BigDecimal share = share(section);
       section.refuseUnknownKeys();
       if (!policyName.isBlank()) {
         policies
             .named(policyName, section.placeOf("policy"), problems)
             .ifPresent(
-                policy -> arms.add(new Arm(name, candidate, policy, section.placeOf("name"))));
+                policy ->
+                    arms.add(new Arm(name, candidate, policy, share, section.placeOf("name"))));
       }
     }
+    refuseALoneShare(arms);
     return arms;
+  }
+
+  private static BigDecimal share(Section section) {
+    Optional<BigDecimal> share = section.decimal("share");
+    if (share.filter(each -> each.signum() <= 0).isPresent()) {
+      section.problem("share", "'share' is %s, expected more than 0".formatted(share.get()), "");
+    }
+    return share.orElse(null);
+  }
+
+  private void refuseALoneShare(List<Arm> arms) {
+    List<Arm> sharing = arms.stream().filter(arm -> arm.share() != null).toList();
+    if (sharing.size() == 1) {
+      problems.add(
+          sharing.get(0).place(),
+          "arm '%s' has a share of the cases, but no other arm takes the rest"
+              .formatted(sharing.get(0).name()),
+          "Give another arm a 'share:', or remove this one.");
+    }
   }
 
   private List<Arm> matrix(List<Section> sections, List<String> policyNames) {

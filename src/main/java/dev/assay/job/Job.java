@@ -8,6 +8,8 @@ import dev.assay.problem.Place;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -40,8 +42,11 @@ public record Job(
     BigDecimal maxFailedShare,
     int maxAttempts,
     Payer payer,
+    Terms terms,
     Place place)
     implements Serializable {
+  private static final BigDecimal RETRY_SHARE = new BigDecimal("0.25");
+
   public Job {
     requireNonNull(name, "name");
     suites = List.copyOf(suites);
@@ -52,7 +57,106 @@ public record Job(
     acceptedGaps = Set.copyOf(acceptedGaps);
     requireNonNull(maxFailedShare, "maxFailedShare");
     requireNonNull(payer, "payer");
+    requireNonNull(terms, "terms");
     requireNonNull(place, "place");
+  }
+
+  /** A job on no terms of its own. */
+  public Job(
+      String name,
+      List<String> suites,
+      String catalog,
+      GatewayTarget gateway,
+      List<Arm> arms,
+      int repeats,
+      Usd budget,
+      int maxConcurrency,
+      boolean streamed,
+      boolean allowSpend,
+      BigDecimal maxFailedShare,
+      int maxAttempts,
+      Payer payer,
+      Place place) {
+    this(
+        name,
+        suites,
+        catalog,
+        gateway,
+        arms,
+        repeats,
+        budget,
+        maxConcurrency,
+        streamed,
+        allowSpend,
+        Set.of(),
+        maxFailedShare,
+        maxAttempts,
+        payer,
+        Terms.NONE,
+        place);
+  }
+
+  /** What the job's own key may spend in a run, where that is limited. */
+  public Optional<Usd> keyBudget() {
+    return budget(payer.apiKeyName(), terms.budgets().keys());
+  }
+
+  /** What the behaviour that the job pays for may spend in a run, where that is limited. */
+  public Optional<Usd> behaviourBudget() {
+    return budget(payer.behaviour(), terms.budgets().behaviours());
+  }
+
+  private static Optional<Usd> budget(String name, Map<String, Usd> budgets) {
+    return Optional.ofNullable(name).map(budgets::get);
+  }
+
+  /** What all attempts after the first may cost together. */
+  public Usd retryBudget() {
+    return terms.budgets().retries() == null
+        ? new Usd(budget.amount().multiply(RETRY_SHARE))
+        : terms.budgets().retries();
+  }
+
+  /** The same job on other terms. */
+  public Job on(Terms other) {
+    return new Job(
+        name,
+        suites,
+        catalog,
+        gateway,
+        arms,
+        repeats,
+        budget,
+        maxConcurrency,
+        streamed,
+        allowSpend,
+        acceptedGaps,
+        maxFailedShare,
+        maxAttempts,
+        payer,
+        other,
+        place);
+  }
+
+  /** The same job at somebody else's expense. */
+  public Job paidBy(Payer other) {
+    return new Job(
+        name,
+        suites,
+        catalog,
+        gateway,
+        arms,
+        repeats,
+        budget,
+        maxConcurrency,
+        streamed,
+        allowSpend,
+        acceptedGaps,
+        maxFailedShare,
+        maxAttempts,
+        other,
+        terms,
+        place);
   }
 
   /** The same job asked through another gateway; see {@link GatewayTarget#at}. */
@@ -72,6 +176,7 @@ public record Job(
         maxFailedShare,
         maxAttempts,
         payer,
+        terms,
         place);
   }
 
@@ -92,6 +197,7 @@ public record Job(
         maxFailedShare,
         maxAttempts,
         payer,
+        terms,
         place);
   }
 }

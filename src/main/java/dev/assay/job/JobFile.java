@@ -105,6 +105,7 @@ public final class JobFile {
     BigDecimal maxFailedShare = maxFailedShare();
     int maxAttempts = atLeastOne("max-attempts", 3);
     Payer payer = root.section("payer").map(JobFile::payer).orElse(Payer.NOBODY);
+    Terms terms = new TermsSection(root).terms(arms, payer);
     root.refuseUnknownKeys();
     if (problems.count() > before) {
       return Optional.empty();
@@ -125,6 +126,7 @@ public final class JobFile {
             maxFailedShare,
             maxAttempts,
             payer,
+            terms,
             root.placeOf("job")));
   }
 

@@ -56,7 +56,7 @@ final class AskModels extends PTransform<PCollection<Long>, PCollection<Written>
         out.output(ask(run, lane));
       } catch (Throwable failed) {
         // without this the other lanes would go on spending on a run that cannot be committed
-        run.admission().stop();
+        run.admission().stop(Ended.INTERRUPTED);
         throw failed;
       }
     }
@@ -69,7 +69,7 @@ final class AskModels extends PTransform<PCollection<Long>, PCollection<Written>
         run.earlier().tellEnded(lane, run.calls(), run.tally(), files);
       }
       run.journal().force();
-      return files.written(run.admission().budgetReached() ? Ended.BUDGET : Ended.COMPLETE);
+      return files.written(run.admission().ended());
     }
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.assay.gateway.LateCharge;
 import dev.assay.journal.JournalRecord.Intent;
+import dev.assay.plan.SpendSoFar;
 import dev.assay.usage.AdjustmentRow;
 import dev.assay.usage.RowFile;
 import dev.assay.usage.RunFolder;
@@ -13,9 +14,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.Pipeline;
@@ -45,6 +48,21 @@ public final class Evaluation implements Closeable {
 
   public Progress progress() {
     return run.progress();
+  }
+
+  /** Tells when the month's budget, where the job has one, is spent by half, four fifths, all. */
+  public void watchMonth(SpendSoFar before, Consumer<BudgetAlert> told) {
+    run.watchMonth(before, told);
+  }
+
+  /** Sends nothing more; what is in flight comes to its end, and the run is committed so far. */
+  public void interrupt() {
+    run.admission().stop(Ended.INTERRUPTED);
+  }
+
+  /** Sends nothing more after that time from now; likewise. */
+  public void endAfter(Duration deadline) {
+    run.time().after(deadline, () -> run.admission().stop(Ended.DEADLINE));
   }
 
   /** How many calls need not be asked: an earlier sitting, or another run, has their outcome. */

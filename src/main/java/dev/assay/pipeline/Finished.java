@@ -32,6 +32,23 @@ public record Finished(RunFolder folder, RunManifest manifest, BigDecimal maxFai
   }
 
   public boolean stoppedAtTheBudget() {
-    return manifest.ended().equals(Ended.BUDGET.word());
+    return endedBy(Ended.BUDGET);
+  }
+
+  /** Whether an arm was given up, or the key refused. */
+  public boolean stoppedByFailures() {
+    return endedBy(Ended.FAILURES);
+  }
+
+  public boolean stoppedAtTheDeadline() {
+    return endedBy(Ended.DEADLINE);
+  }
+
+  public boolean wasInterrupted() {
+    return endedBy(Ended.INTERRUPTED);
+  }
+
+  private boolean endedBy(Ended why) {
+    return manifest.ended().equals(why.word());
   }
 }

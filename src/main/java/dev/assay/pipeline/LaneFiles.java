@@ -133,6 +133,9 @@ final class LaneFiles implements Window.Sink, Closeable {
   public void ended(PlannedCall call, Outcome last) {
     if (last instanceof Outcome.Answer answer) {
       answered++;
+      if (call.purpose() == PlannedCall.Purpose.WARMUP) {
+        return;
+      }
       write(answers, rows.answer(answer));
       for (Judgement judgement : judge.judge(call, answer)) {
         write(scores, rows.score(call, judgement));
@@ -143,9 +146,9 @@ final class LaneFiles implements Window.Sink, Closeable {
   }
 
   @Override
-  public void notSent(PlannedCall call) {
+  public void notSent(PlannedCall call, String reason) {
     notSent++;
-    write(events, rows.notSent(call));
+    write(events, rows.notSent(call, reason));
   }
 
   private <R extends Record> void write(RowFile<R> file, R row) {

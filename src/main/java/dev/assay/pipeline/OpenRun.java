@@ -2,8 +2,11 @@ package dev.assay.pipeline;
 
 import dev.assay.gateway.Transport;
 import dev.assay.journal.Journal;
+import dev.assay.plan.SpendSoFar;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What all lanes of one run share within a process: connections, journal, limits and counts. */
 final class OpenRun implements Closeable {
@@ -16,6 +19,8 @@ final class OpenRun implements Closeable {
   private final Tally tally = new Tally();
   private final Earlier earlier;
   private final Timekeeper time;
+  private final ProgressFile progressFile;
+  private volatile Optional<MonthlyBudget> month = Optional.empty();
   private final LateCosts lateCosts;
 
   private OpenRun(
@@ -23,12 +28,13 @@ final class OpenRun implements Closeable {
     this.spec = spec;
     this.journal = journal;
     this.transport = transport;
-    this.admission = new Admission(spec.job().maxConcurrency(), spec.job().budget());
+    this.admission = new Admission(spec.job(), time);
     this.charge = new BudgetCharge(spec.catalog());
     this.retries =
         spec.context().isReplay() ? Retries.atOnce(spec.job().maxAttempts()) : Retries.of(spec);
     this.earlier = earlier;
     this.time = time;
+    this.progressFile = new ProgressFile(spec.folder().progress(), this::progress);
     this.lateCosts = LateCosts.of(spec.transports());
     admission.alreadySpent(earlier.spent());
   }
@@ -94,6 +100,18 @@ final class OpenRun implements Closeable {
     return time;
   }
 
+  /** Warns of the month's budget from now on, where the job has one. */
+  void watchMonth(SpendSoFar before, Consumer<BudgetAlert> told) {
+    month =
+        Optional.ofNullable(spec.job().terms().budgets().month())
+            .map(budget -> new MonthlyBudget(spec.folder().alerts(), before, budget, told));
+    noteSpend();
+  }
+
+  void noteSpend() {
+    month.ifPresent(each -> each.spent(admission.spent(), time.now()));
+  }
+
   Progress progress() {
     return new Progress(
         spec.calls().size(),
@@ -105,9 +123,10 @@ final class OpenRun implements Closeable {
 
   @Override
   public void close() throws IOException {
-    admission.stop();
+    admission.stop(Ended.INTERRUPTED);
     try (earlier;
         journal;
+        progressFile;
         lateCosts) {
       transport.close();
     }

@@ -15,6 +15,7 @@ final class Tally {
     private long notSent;
     private long inFlight;
     private Usd billed = Usd.ZERO;
+    private long outputTokens;
   }
 
   private final Map<String, Counts> arms = new TreeMap<>();
@@ -26,6 +27,8 @@ final class Tally {
   synchronized void attempted(PlannedCall call, Outcome outcome) {
     Counts counts = counts(call);
     counts.inFlight--;
+    Long output = outcome.exchange().tokens().completion();
+    counts.outputTokens += output == null ? 0 : output;
     Usd billed = outcome.exchange().charge().billed();
     if (billed != null) {
       counts.billed = counts.billed.plus(billed);
@@ -56,7 +59,8 @@ final class Tally {
                   counts.failed,
                   counts.notSent,
                   counts.inFlight,
-                  counts.billed);
+                  counts.billed,
+                  counts.outputTokens);
             })
         .toList();
   }

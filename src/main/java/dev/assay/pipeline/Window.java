@@ -10,7 +10,10 @@ import dev.assay.plan.PlannedCall;
 import dev.assay.usage.Waits;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -41,8 +44,8 @@ final class Window {
     /** No further attempt follows. */
     void ended(PlannedCall call, Outcome last);
 
-    /** The run stopped before the call's first attempt. */
-    void notSent(PlannedCall call);
+    /** The run, or the call's arm, stopped before the call's first attempt. */
+    void notSent(PlannedCall call, String reason);
   }
 
   /** One call on its way. */
@@ -52,13 +55,25 @@ final class Window {
     private long readySince;
     private Waits waits = Waits.NONE;
     private Outcome last;
+    private Bid bid;
+    private long sentAt;
 
-    private Asking(PlannedCall call, long readySince) {
+    private Asking(PlannedCall call) {
       this.call = call;
-      this.readySince = readySince;
     }
   }
 
+  /** The calls of one arm that wait for their turn; one at a time asks for admission. */
+  private static final class Line {
+    private final Queue<Asking> dueAgain = new ArrayDeque<>();
+    private final Queue<Asking> firstTries = new ArrayDeque<>();
+    private boolean awaitingDecision;
+  }
+
+  /** Calls passed over while their arm is held up: enough for the others, too few to matter. */
+  private static final int MOST_HELD_BACK = 1_024;
+
+  private final OpenRun run;
   private final String runId;
   private final Calls calls;
   private final Earlier earlier;
@@ -73,13 +88,14 @@ final class Window {
   private final Sink sink;
 
   private final BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
-  private final Queue<Asking> dueAgain = new ArrayDeque<>();
+  private final Map<String, Line> lines = new LinkedHashMap<>();
   private final Set<Asking> backingOff = new LinkedHashSet<>();
   private long nextIndex;
+  private int heldBack;
   private int open;
-  private boolean awaitingDecision;
 
   Window(OpenRun run, Lane lane, Sink sink) {
+    this.run = run;
     this.runId = run.spec().runId();
     this.calls = run.calls();
     this.earlier = run.earlier();
@@ -93,42 +109,68 @@ final class Window {
     this.time = run.time();
     this.sink = sink;
     this.nextIndex = lane.from();
+    run.spec().job().arms().forEach(arm -> lines.put(arm.name(), new Line()));
   }
 
   /** Returns when every call of the lane has ended or was refused. */
   void askAll() throws InterruptedException {
+    admission.whenStopped(() -> mailbox.add(this::giveUpWaiting));
     requestNext();
     while (open > 0) {
       mailbox.take().run();
     }
   }
 
-  /** One request at a time: the calls of a lane go out in their order, retries first. */
+  /** The calls of an arm go out in their order, retries first, and the arms keep pace. */
   private void requestNext() {
-    if (awaitingDecision) {
-      return;
-    }
-    Asking next = dueAgain.isEmpty() ? firstTry() : dueAgain.remove();
-    if (next != null) {
-      awaitingDecision = true;
-      admission.request(
-          next.call.worstCase(), decision -> mailbox.add(() -> decided(next, decision)));
+    lines.values().forEach(this::request);
+    while (hasMore() && heldBack < MOST_HELD_BACK && someLineIsIdle()) {
+      Asking next = drawn(calls.call(nextIndex++));
+      open++;
+      heldBack++;
+      Line line = line(next);
+      line.firstTries.add(next);
+      request(line);
     }
   }
 
-  /** The next call that has not ended in an earlier sitting, behind the attempts it had there. */
-  private Asking firstTry() {
+  /** Whether a call is left that has not ended in an earlier sitting; it is the next one then. */
+  private boolean hasMore() {
     nextIndex = earlier.nextOpen(nextIndex);
-    if (nextIndex >= lane.to()) {
-      return null;
+    return nextIndex < lane.to();
+  }
+
+  private boolean someLineIsIdle() {
+    return lines.values().stream().anyMatch(line -> !line.awaitingDecision);
+  }
+
+  private Line line(Asking asking) {
+    return lines.computeIfAbsent(asking.call.arm(), arm -> new Line());
+  }
+
+  private void request(Line line) {
+    if (line.awaitingDecision || (line.dueAgain.isEmpty() && line.firstTries.isEmpty())) {
+      return;
     }
-    open++;
-    Asking asking = new Asking(calls.call(nextIndex++), time.ticks());
-    for (Recorded before : earlier.attemptsOf(asking.call)) {
+    boolean isRetry = !line.dueAgain.isEmpty();
+    Asking next = isRetry ? line.dueAgain.remove() : line.firstTries.remove();
+    if (!isRetry) {
+      heldBack--;
+      next.readySince = time.ticks();
+    }
+    line.awaitingDecision = true;
+    next.bid = Bid.of(next.call, next.attempt);
+    admission.request(next.bid, decision -> mailbox.add(() -> decided(next, decision)));
+  }
+
+  /** Behind a call stand the attempts it had in an earlier sitting. */
+  private Asking drawn(PlannedCall call) {
+    Asking asking = new Asking(call);
+    for (Recorded before : earlier.attemptsOf(call)) {
       Waits waits = new Waits(before.queued(), before.retryWait());
-      tally.sent(asking.call);
-      tally.attempted(asking.call, before.outcome());
-      sink.attempted(asking.call, before.outcome(), waits);
+      tally.sent(call);
+      tally.attempted(call, before.outcome());
+      sink.attempted(call, before.outcome(), waits);
       asking.last = before.outcome();
       asking.attempt = before.attempt() + 1;
     }
@@ -136,22 +178,29 @@ final class Window {
   }
 
   private void decided(Asking asking, Decision decision) {
-    awaitingDecision = false;
-    switch (decision) {
-      case ADMITTED -> send(asking);
-      case REFUSED -> {
-        // nothing is admitted any more, so nothing is worth waiting for
-        backingOff.forEach(this::end);
-        backingOff.clear();
-        end(asking);
-      }
+    line(asking).awaitingDecision = false;
+    if (decision.isAdmitted()) {
+      send(asking);
+    } else {
+      end(asking, decision.refusal());
     }
     requestNext();
   }
 
+  private void giveUpWaiting() {
+    // nothing is admitted any more, so nothing is worth waiting for
+    List<Asking> waiting = List.copyOf(backingOff);
+    backingOff.clear();
+    for (Asking asking : waiting) {
+      admission.refuses(asking.bid);
+      end(asking, null);
+    }
+  }
+
   private void send(Asking asking) {
     PlannedCall call = asking.call;
-    Duration queued = Duration.ofNanos(time.ticks() - asking.readySince);
+    asking.sentAt = time.ticks();
+    Duration queued = Duration.ofNanos(asking.sentAt - asking.readySince);
     asking.waits = new Waits(queued, asking.waits.retry());
     String traceId = TraceId.of(runId, call.id(), asking.attempt);
     journal.intend(call.id(), asking.attempt, traceId, time.now());
@@ -165,7 +214,8 @@ final class Window {
 
   /** On the connection's thread: another lane may be waiting for the slot. */
   private void over(Asking asking, Outcome outcome) {
-    admission.settle(asking.call.worstCase(), charge.of(asking.call, outcome).orElse(null));
+    Ending ending = Ending.of(outcome, charge.of(asking.call, outcome).orElse(null));
+    admission.settle(asking.bid, ending, asking.sentAt);
     mailbox.add(() -> arrived(asking, outcome));
   }
 
@@ -183,19 +233,17 @@ final class Window {
   private void arrived(Asking asking, Outcome outcome) {
     journal.record(outcome, asking.waits.queued(), asking.waits.retry());
     tally.attempted(asking.call, outcome);
+    run.noteSpend();
     sink.attempted(asking.call, outcome, asking.waits);
     asking.last = outcome;
     Optional<Duration> wait =
         outcome.fold(
             answer -> Optional.empty(),
-            failure ->
-                transport.mayHelp(asking.call, failure)
-                    ? retries.waitAfter(failure)
-                    : Optional.empty());
-    if (wait.isPresent() && !admission.refuses()) {
+            failure -> retries.waitAfter(failure, transport.mayHelp(asking.call, failure)));
+    if (wait.isPresent() && !admission.refuses(Bid.of(asking.call, asking.attempt + 1))) {
       backOff(asking, wait.get());
     } else {
-      end(asking);
+      end(asking, null);
     }
     requestNext();
   }
@@ -215,16 +263,19 @@ final class Window {
       asking.attempt++;
       asking.waits = new Waits(Duration.ZERO, waited);
       asking.readySince = due;
-      dueAgain.add(asking);
+      line(asking).dueAgain.add(asking);
       requestNext();
     }
   }
 
-  private void end(Asking asking) {
+  /**
+   * @param refusal why it was not sent; null where it was
+   */
+  private void end(Asking asking, String refusal) {
     open--;
     if (asking.last == null) {
       tally.notSent(asking.call);
-      sink.notSent(asking.call);
+      sink.notSent(asking.call, refusal);
     } else {
       tally.ended(asking.call, asking.last);
       sink.ended(asking.call, asking.last);

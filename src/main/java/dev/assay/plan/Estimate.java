@@ -61,13 +61,23 @@ public record Estimate(List<Line> arms, Line total, Usd budget, List<String> ass
   }
 
   private static Line line(ArmInPlan arm, Plan plan) {
+    List<CaseInPlan> warmUp = plan.warmUp();
+    List<CaseInPlan> counting = plan.casesOf(arm);
     int repeats = plan.job().repeats();
     return new Line(
         arm.arm().name(),
-        (long) plan.cases().size() * repeats,
-        repeated(sum(plan.cases(), asked -> low(asked, arm)), repeats),
-        repeated(sum(plan.cases(), asked -> Plan.expected(asked, arm)), repeats),
-        repeated(sum(plan.cases(), asked -> arm.atMost(asked)), repeats));
+        warmUp.size() + (long) counting.size() * repeats,
+        sum(warmUp, counting, repeats, asked -> low(asked, arm)),
+        sum(warmUp, counting, repeats, asked -> Plan.expected(asked, arm)),
+        sum(warmUp, counting, repeats, asked -> arm.atMost(asked)));
+  }
+
+  /** What some cases cost once, and others so often. */
+  private static Usd sum(
+      List<CaseInPlan> once, List<CaseInPlan> often, int times, Function<CaseInPlan, Usd> amount) {
+    Usd first = sum(once, amount);
+    Usd rest = repeated(sum(often, amount), times);
+    return first == null || rest == null ? null : first.plus(rest);
   }
 
   private static Usd low(CaseInPlan asked, ArmInPlan arm) {

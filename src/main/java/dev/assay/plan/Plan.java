@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
- * Every call of a run, by number: suites x arms x repeats, none of them held in memory.
+ * Every call of a run, by number: suites x arms x repeats, none of them held in memory. Where arms
+ * divide the cases between them, each case is asked by one of those.
  *
  * <p>All arms ask a case before the next case is asked, so that an hour in which a provider is slow
  * meets them all alike, and a run that stops early has asked them the same.
@@ -34,6 +36,7 @@ public final class Plan implements Serializable {
   private final LocalDate day;
   private final List<CaseInPlan> cases;
   private final List<ArmInPlan> arms;
+  private final Allotment allotment;
 
   private Plan(
       Job job,
@@ -48,6 +51,7 @@ public final class Plan implements Serializable {
     this.day = day;
     this.cases = List.copyOf(cases);
     this.arms = List.copyOf(arms);
+    this.allotment = Allotment.of(job.name(), this.arms);
   }
 
   /**
@@ -120,39 +124,78 @@ public final class Plan implements Serializable {
 
   /** How many calls there are. */
   public long size() {
-    return Math.multiplyExact((long) cases.size() * arms.size(), (long) job.repeats());
+    long asked =
+        Math.multiplyExact((long) cases.size() * allotment.armsPerCase(), (long) job.repeats());
+    return Math.addExact(warmUpCalls(), asked);
+  }
+
+  private long warmUpCalls() {
+    return cases.isEmpty() ? 0 : (long) job.terms().warmUpCalls() * arms.size();
+  }
+
+  /**
+   * Where a call stands in the plan.
+   *
+   * @param repeat from 1; of a warm-up call its round
+   */
+  private record Slot(Purpose purpose, CaseInPlan asked, ArmInPlan arm, int repeat) {
+    CallId id() {
+      // a warm-up has a number that no repeat has, so that its answer is never taken for one
+      return arm.callId(asked, purpose == Purpose.WARMUP ? -repeat : repeat);
+    }
+  }
+
+  /** The id of a call, at a fraction of what the call takes. */
+  public CallId callId(long index) {
+    return slot(index).id();
+  }
+
+  private Slot slot(long index) {
+    Objects.checkIndex(index, size());
+    return index < warmUpCalls() ? warmUpSlot(index) : evalSlot(index - warmUpCalls());
+  }
+
+  /** The first cases once more, before anything counts. */
+  private Slot warmUpSlot(long index) {
+    int round = (int) (index / arms.size());
+    ArmInPlan arm = arms.get((int) (index % arms.size()));
+    return new Slot(Purpose.WARMUP, cases.get(round % cases.size()), arm, round + 1);
+  }
+
+  private Slot evalSlot(long number) {
+    int armsPerCase = allotment.armsPerCase();
+    CaseInPlan asked = cases.get((int) (number / armsPerCase % cases.size()));
+    ArmInPlan arm = allotment.arm(asked, (int) (number % armsPerCase));
+    return new Slot(Purpose.EVAL, asked, arm, (int) (number / armsPerCase / cases.size()) + 1);
   }
 
   /** Call number {@code index} of {@link #size}, from 0; the same one whenever it is asked for. */
   public PlannedCall call(long index) {
-    Objects.checkIndex(index, size());
-    ArmInPlan arm = arms.get((int) (index % arms.size()));
-    CaseInPlan asked = cases.get((int) (index / arms.size() % cases.size()));
-    int repeat = (int) (index / arms.size() / cases.size()) + 1;
+    Slot slot = slot(index);
+    CaseInPlan asked = slot.asked();
+    ArmInPlan arm = slot.arm();
     PromptCase prompt = asked.prompt();
     return new PlannedCall(
-        arm.callId(asked, repeat),
+        slot.id(),
         index,
-        Purpose.EVAL,
+        slot.purpose(),
         asked.suite().name(),
         asked.suite().version(),
         prompt.id(),
         prompt.clusterId(),
-        repeat,
+        slot.repeat(),
         prompt.tags(),
         prompt.category(),
         arm.arm().name(),
         new Question(asked.turns(), arm.arm().candidate(), arm.arm().policy(), false),
         expected(asked, arm),
-        arm.atMost(asked));
+        arm.atMost(asked),
+        expectedTokens(asked, arm));
   }
 
-  /** The id of a call, at a fraction of what the call takes. */
-  public CallId callId(long index) {
-    Objects.checkIndex(index, size());
-    ArmInPlan arm = arms.get((int) (index % arms.size()));
-    CaseInPlan asked = cases.get((int) (index / arms.size() % cases.size()));
-    return arm.callId(asked, (int) (index / arms.size() / cases.size()) + 1);
+  private static Long expectedTokens(CaseInPlan asked, ArmInPlan arm) {
+    Long output = arm.prices().expectedOutput(asked.suite().expectedOutputTokens());
+    return output == null ? null : asked.tokens() + output;
   }
 
   /** What all of it costs, before anything is sent. */
@@ -162,6 +205,20 @@ public final class Plan implements Serializable {
 
   List<CaseInPlan> cases() {
     return cases;
+  }
+
+  /** The cases that an arm asks, each as often as it asks it. */
+  List<CaseInPlan> casesOf(ArmInPlan arm) {
+    return cases.stream().filter(asked -> allotment.asks(arm, asked)).toList();
+  }
+
+  /** The cases that every arm asks before anything counts. */
+  List<CaseInPlan> warmUp() {
+    return cases.isEmpty()
+        ? List.of()
+        : IntStream.range(0, job.terms().warmUpCalls())
+            .mapToObj(round -> cases.get(round % cases.size()))
+            .toList();
   }
 
   List<ArmInPlan> arms() {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param estimated what it is expected to cost; null where no price is known
  * @param worstCase what it can cost at most: the whole output cap at the dearest eligible endpoint;
  *     null where no price is known
+ * @param expectedTokens of prompt and answer together; null where the answer's length is unknown
  */
 public record PlannedCall(
     CallId id,
@@ -30,7 +31,8 @@ public record PlannedCall(
     String arm,
     Question question,
     Usd estimated,
-    Usd worstCase)
+    Usd worstCase,
+    Long expectedTokens)
     implements Serializable {
 
   /** Why a call is made. */
@@ -39,6 +41,40 @@ public record PlannedCall(
     JUDGE,
     WARMUP,
     CONTROL
+  }
+
+  /** A call whose length nobody knows. */
+  public PlannedCall(
+      CallId id,
+      long index,
+      Purpose purpose,
+      String suite,
+      String suiteVersion,
+      String caseId,
+      String clusterId,
+      int repeat,
+      List<String> tags,
+      String category,
+      String arm,
+      Question question,
+      Usd estimated,
+      Usd worstCase) {
+    this(
+        id,
+        index,
+        purpose,
+        suite,
+        suiteVersion,
+        caseId,
+        clusterId,
+        repeat,
+        tags,
+        category,
+        arm,
+        question,
+        estimated,
+        worstCase,
+        null);
   }
 
   public PlannedCall {

@@ -95,6 +95,16 @@ public record RunFolder(Path path) {
     return path.resolve("adjustments");
   }
 
+  /** How far the run is, or was when it ended, for other programs. */
+  public Path progress() {
+    return path.resolve("progress.json");
+  }
+
+  /** What the run had to warn of, a JSON object a line; missing where there was nothing. */
+  public Path alerts() {
+    return path.resolve("alerts.jsonl");
+  }
+
   public boolean isCommitted() {
     return Files.isRegularFile(path.resolve(MANIFEST));
   }

@@ -13,7 +13,8 @@ import java.util.Map;
  *
  * @param schemaVersion of the Parquet files beside it
  * @param scoring the folder under {@code scores/} that holds this run's newest scoring
- * @param ended why the run stopped: {@code complete}, {@code budget}, {@code interrupted}, ...
+ * @param ended why the run stopped: {@code complete}, {@code failures}, {@code deadline}, {@code
+ *     budget} or {@code interrupted}
  * @param suiteHashes suite name to content hash
  * @param policyHashes policy name to hash
  * @param parts how many calls ended how

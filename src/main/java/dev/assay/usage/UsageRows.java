@@ -28,7 +28,7 @@ import java.util.Locale;
 public final class UsageRows {
   private static final String SOURCE = "run";
   private static final String LOOKED_UP = "lookup";
-  private static final Origin ASKED = new Origin("response", null);
+  private static final Origin ASKED = new Origin("response", null, null);
   private static final double NANOS_PER_MILLI = 1_000_000;
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -37,8 +37,9 @@ public final class UsageRows {
    *
    * @param billedBy who told a billed cost
    * @param boughtBy the run whose answer stands here; null where this run asked
+   * @param notSentBecause null where an attempt was sent
    */
-  private record Origin(String billedBy, String boughtBy) {}
+  private record Origin(String billedBy, String boughtBy, String notSentBecause) {}
 
   private final RunContext run;
   private final ComputedCost computed;
@@ -62,7 +63,7 @@ public final class UsageRows {
     if (late.charge().billed() == null) {
       return attempted(call, outcome, waits);
     }
-    Origin lookedUp = new Origin(LOOKED_UP, null);
+    Origin lookedUp = new Origin(LOOKED_UP, null, null);
     return outcome.fold(
         answer ->
             event(call, with(answer.exchange(), late), waits, UsageEvent.ANSWERED, null, lookedUp),
@@ -107,12 +108,12 @@ public final class UsageRows {
    */
   public UsageEvent reused(PlannedCall call, Outcome.Answer answer, String boughtBy) {
     return event(
-        call, answer.exchange(), null, UsageEvent.ANSWERED, null, new Origin(null, boughtBy));
+        call, answer.exchange(), null, UsageEvent.ANSWERED, null, new Origin(null, boughtBy, null));
   }
 
-  /** The one row of a call that was planned and never sent. */
-  public UsageEvent notSent(PlannedCall call) {
-    return event(call, null, null, UsageEvent.NOT_SENT, null, ASKED);
+  /** The one row of a call that was planned and, for this reason, never sent. */
+  public UsageEvent notSent(PlannedCall call, String reason) {
+    return event(call, null, null, UsageEvent.NOT_SENT, null, new Origin(null, null, reason));
   }
 
   public AnswerRow answer(Outcome.Answer answer) {
@@ -226,7 +227,7 @@ public final class UsageRows {
         failure == null ? null : word(failure.kind()),
         failure == null ? null : word(failure.phase()),
         failure == null ? null : word(failure.attribution()),
-        failure == null ? null : failure.detail(),
+        failure == null ? origin.notSentBecause() : failure.detail(),
         sent ? exchange.httpStatus() : null,
         failure != null && failure.kind() == FailureKind.CANCELLED);
   }

@@ -132,7 +132,7 @@ public final class UsageSchema {
               maybe("failure_kind", "why it failed"),
               maybe("failure_phase", "how far it had come"),
               maybe("attribution", "whose failure it was: ours, gateway or upstream"),
-              maybe("failure_detail", "what the other side said"),
+              maybe("failure_detail", "what the other side said; for a call never sent why not"),
               maybe("http_status", "of the response"),
               always("cancelled", "whether we broke it off")));
 

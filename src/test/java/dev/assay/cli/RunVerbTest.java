@@ -179,6 +179,106 @@ class RunVerbTest {
   }
 
   @Test
+  void warmUpCallsArePaidAndMarkedAndJudgedByNobody() throws IOException {
+    Result run = assay("run", SmallJob.in(folder, "warm-up: 3").toString(), "-f", "csv");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    Result rows =
+        assay(
+            "sql",
+            "-f",
+            "csv",
+            "select purpose, count(*) as n, count(score) as scores from usage_events left join scores using (run_id, call_id) group by purpose order by purpose");
+    assertThat(csv(rows))
+        .extracting(row -> row.get("purpose") + " " + row.get("n") + " " + row.get("scores"))
+        .containsExactly("eval 56 56", "warmup 6 0");
+    assertThat(csv(run)).extracting(row -> row.get("n")).containsExactly("28", "28");
+    Result spend = assay("report", "run", "finops/spend", "--all", "-f", "csv");
+    assertThat(
+            csv(spend).stream()
+                .map(row -> new BigDecimal(row.get("billed_usd")))
+                .reduce(BigDecimal.ZERO, BigDecimal::add))
+        .isEqualByComparingTo(ledgerOf(run));
+  }
+
+  @Test
+  void armsWithSharesAskACaseOnce() throws IOException {
+    Result run =
+        assay(
+            "run",
+            SmallJob.in(
+                    folder,
+                    """
+                    arms:
+                      - {name: gpt-4o, model: openai/gpt-4o, policy: production-assistant, max-output-tokens: 300, share: 3}
+                      - {name: gpt-4o-mini, model: openai/gpt-4o-mini, policy: production-assistant, max-output-tokens: 300, share: 1}""")
+                .toString(),
+            "-f",
+            "csv");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    Result rows =
+        assay(
+            "sql",
+            "-f",
+            "csv",
+            "select count(*) as calls, count(distinct case_id) as cases, count(distinct arm) as arms from usage_events");
+    assertThat(csv(rows).get(0).toList()).containsExactly("28", "28", "2");
+  }
+
+  @Test
+  void aMonthThatGetsDearIsToldOnceARunWithWhatEarlierRunsCost() throws IOException {
+    // a run of the small job costs about one cent
+    String job = SmallJob.in(folder, "monthly-budget-usd: 0.018").toString();
+    Result first = assay("run", job);
+    Result second = assay("run", job);
+
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.err())
+        .contains("50 % of the monthly budget of ")
+        .doesNotContain("100 % of the monthly budget");
+    assertThat(second.err()).contains("100 % of the monthly budget of ");
+    Path folderOfSecond =
+        folder.resolve(
+            "warehouse/runs/" + second.err().replaceFirst("(?s).*\nRun (\\S+)\n.*", "$1"));
+    assertThat(Files.readAllLines(folderOfSecond.resolve("alerts.jsonl")))
+        .last()
+        .asString()
+        .contains("\"percent\":100")
+        .contains("\"budget_usd\":0.018");
+  }
+
+  @Test
+  void howFarARunIsStandsInItsFolderArmByArmAndIsShownAsAsked() throws IOException {
+    String job = SmallJob.in(folder).toString();
+    Result quiet = assay("run", job, "--progress", "none");
+    assertThat(quiet.code()).as(quiet.err()).isZero();
+    assertThat(quiet.err()).doesNotContain("of 56 calls");
+
+    Path run =
+        folder.resolve(
+            "warehouse/runs/" + quiet.err().replaceFirst("(?s).*\nRun (\\S+)\n.*", "$1"));
+    JsonNode progress = new ObjectMapper().readTree(run.resolve("progress.json").toFile());
+    assertThat(progress.get("planned").asInt()).isEqualTo(56);
+    assertThat(progress.get("answered").asInt()).isEqualTo(56);
+    assertThat(progress.get("in_flight").asInt()).isZero();
+    assertThat(progress.get("billed_usd").decimalValue()).isEqualByComparingTo(ledgerOf(quiet));
+    assertThat(progress.get("arms"))
+        .extracting(arm -> arm.get("arm").asText() + " " + arm.get("answered").asInt())
+        .containsExactly("gpt-4o 28", "gpt-4o-mini 28");
+    assertThat(progress.get("arms").get(0).get("output_tokens").asLong()).isPositive();
+    assertThat(run.resolve("progress.json.part")).doesNotExist();
+
+    Result rich = assay("run", job, "--progress", "rich");
+    assertThat(rich.err())
+        .contains("56 of 56 calls")
+        .containsPattern("  gpt-4o-mini +28 done, 0 failed, 0\\.");
+    Result unknown = assay("run", job, "--progress", "fancy");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("there is no style 'fancy', expected plain, rich or none");
+  }
+
+  @Test
   void aDryRunPrintsThePlanAndLeavesNothingBehind() {
     Result dry = assay("run", SmallJob.in(folder).toString(), "--dry-run");
     Result plan = Shell.assay("plan", SmallJob.in(folder).toString());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.money.Usd;
 import dev.assay.pipeline.Admission.Decision;
+import dev.assay.usage.Samples;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,16 +27,28 @@ class AdmissionTest {
 
   private final List<String> decided = new ArrayList<>();
 
+  private static Admission admission(int maxInFlight, Usd budget) {
+    return new Admission(Samples.job(budget, maxInFlight, 3), new ManualTime());
+  }
+
+  private static Bid bid(Usd worstCase) {
+    return new Bid("small", Samples.MODEL, false, worstCase, 100);
+  }
+
+  private static void settle(Admission admission, Usd worstCase, Usd cost) {
+    admission.settle(bid(worstCase), new Ending(cost, null, Ending.Sign.FINE, null, false, ""), 0);
+  }
+
   @Test
   void admitsAsManyAsAllowedAndTheNextWhenOneEnds() {
-    Admission admission = new Admission(2, Usd.of("1"));
+    Admission admission = admission(2, Usd.of("1"));
     ask(admission, "a", CENT);
     ask(admission, "b", CENT);
     ask(admission, "c", CENT);
     ask(admission, "d", CENT);
     assertThat(decided).containsExactly("a ADMITTED", "b ADMITTED");
 
-    admission.settle(CENT, Usd.ZERO);
+    settle(admission, CENT, Usd.ZERO);
 
     assertThat(decided).containsExactly("a ADMITTED", "b ADMITTED", "c ADMITTED");
     assertThat(admission.inFlight()).isEqualTo(2);
@@ -43,33 +56,33 @@ class AdmissionTest {
 
   @Test
   void nearTheBudgetItWaitsForWhatIsInFlight() {
-    Admission admission = new Admission(10, Usd.of("0.03"));
+    Admission admission = admission(10, Usd.of("0.03"));
     ask(admission, "a", Usd.of("0.02"));
     ask(admission, "b", Usd.of("0.02"));
     assertThat(decided).containsExactly("a ADMITTED");
 
-    admission.settle(Usd.of("0.02"), CENT);
+    settle(admission, Usd.of("0.02"), CENT);
 
     assertThat(decided).containsExactly("a ADMITTED", "b ADMITTED");
-    assertThat(admission.budgetReached()).isFalse();
+    assertThat(admission.ended()).isEqualTo(Ended.COMPLETE);
   }
 
   @Test
   void whatWouldNotFitEvenAloneEndsTheRun() {
-    Admission admission = new Admission(10, Usd.of("0.03"));
+    Admission admission = admission(10, Usd.of("0.03"));
     ask(admission, "a", Usd.of("0.02"));
     ask(admission, "b", Usd.of("0.02"));
-    admission.settle(Usd.of("0.02"), Usd.of("0.02"));
+    settle(admission, Usd.of("0.02"), Usd.of("0.02"));
     ask(admission, "c", CENT);
 
     assertThat(decided).containsExactly("a ADMITTED", "b REFUSED", "c REFUSED");
-    assertThat(admission.budgetReached()).isTrue();
+    assertThat(admission.ended()).isEqualTo(Ended.BUDGET);
     assertThat(admission.spent()).isEqualTo(Usd.of("0.02"));
   }
 
   @Test
   void theLastCentCanBeSpent() {
-    Admission admission = new Admission(10, Usd.of("0.02"));
+    Admission admission = admission(10, Usd.of("0.02"));
     ask(admission, "a", CENT);
     ask(admission, "b", CENT);
     assertThat(decided).containsExactly("a ADMITTED", "b ADMITTED");
@@ -77,25 +90,25 @@ class AdmissionTest {
 
   @Test
   void aCallOfUnknownWorstCaseGoesAlone() {
-    Admission admission = new Admission(10, Usd.of("1"));
+    Admission admission = admission(10, Usd.of("1"));
     ask(admission, "a", CENT);
     ask(admission, "unpriced", null);
     ask(admission, "b", CENT);
     assertThat(decided).containsExactly("a ADMITTED");
 
-    admission.settle(CENT, CENT);
+    settle(admission, CENT, CENT);
     assertThat(decided).containsExactly("a ADMITTED", "unpriced ADMITTED");
 
-    admission.settle(null, CENT);
+    settle(admission, null, CENT);
     assertThat(decided).containsExactly("a ADMITTED", "unpriced ADMITTED", "b ADMITTED");
     assertThat(admission.spent()).isEqualTo(Usd.of("0.02"));
   }
 
   @Test
   void anUnknownCostCountsAsTheWorstCase() {
-    Admission admission = new Admission(1, Usd.of("0.015"));
+    Admission admission = admission(1, Usd.of("0.015"));
     ask(admission, "a", CENT);
-    admission.settle(CENT, null);
+    settle(admission, CENT, null);
     ask(admission, "b", CENT);
     assertThat(decided).containsExactly("a ADMITTED", "b REFUSED");
     assertThat(admission.spent()).isEqualTo(CENT);
@@ -103,27 +116,37 @@ class AdmissionTest {
 
   @Test
   void anUnpricedCallOfUnknownCostCountsAsAllThatWasLeft() {
-    Admission admission = new Admission(1, Usd.of("1"));
+    Admission admission = admission(1, Usd.of("1"));
     ask(admission, "unpriced", null);
-    admission.settle(null, null);
+    settle(admission, null, null);
     ask(admission, "b", CENT);
     assertThat(decided).containsExactly("unpriced ADMITTED", "b REFUSED");
   }
 
   @Test
   void stoppingRefusesWhatWaitsAndWhatComes() {
-    Admission admission = new Admission(1, Usd.of("1"));
+    Admission admission = admission(1, Usd.of("1"));
     ask(admission, "a", CENT);
     ask(admission, "b", CENT);
-    admission.stop();
+    admission.stop(Ended.INTERRUPTED);
     ask(admission, "c", CENT);
     assertThat(decided).containsExactly("a ADMITTED", "b REFUSED", "c REFUSED");
-    assertThat(admission.budgetReached()).isFalse();
+    assertThat(admission.ended()).isEqualTo(Ended.INTERRUPTED);
+  }
+
+  @Test
+  void whatEarlierSittingsSpentIsGone() {
+    Admission admission = admission(1, Usd.of("0.03"));
+    admission.alreadySpent(Usd.of("0.025"));
+    ask(admission, "a", CENT);
+    assertThat(decided).containsExactly("a REFUSED");
+    assertThat(admission.ended()).isEqualTo(Ended.BUDGET);
+    assertThat(admission.spent()).isEqualTo(Usd.of("0.025"));
   }
 
   @Test
   void aConcurrencyOfZeroIsRefused() {
-    assertThatThrownBy(() -> new Admission(0, CENT))
+    assertThatThrownBy(() -> admission(0, CENT))
         .hasMessage("Invalid concurrency 0: at least one call must be allowed in flight");
   }
 
@@ -133,7 +156,7 @@ class AdmissionTest {
     Random random = new Random(seed);
     Usd budget = Usd.of("1");
     int maxInFlight = 1 + random.nextInt(20);
-    Admission admission = new Admission(maxInFlight, budget);
+    Admission admission = admission(maxInFlight, budget);
     Deque<Usd> inFlight = new ArrayDeque<>();
     BigDecimal really = BigDecimal.ZERO;
     boolean refused = false;
@@ -143,11 +166,11 @@ class AdmissionTest {
         requests++;
         Usd worstCase = new Usd(BigDecimal.valueOf(random.nextInt(3000), 5));
         AtomicReference<Decision> decision = new AtomicReference<>();
-        admission.request(worstCase, decision::set);
+        admission.request(bid(worstCase), decision::set);
         while (decision.get() == null) {
           really = really.add(settleOne(admission, inFlight, random));
         }
-        if (decision.get() == Decision.ADMITTED) {
+        if (decision.get().isAdmitted()) {
           inFlight.add(worstCase);
         } else {
           refused = true;
@@ -167,14 +190,14 @@ class AdmissionTest {
   private static BigDecimal settleOne(Admission admission, Deque<Usd> inFlight, Random random) {
     Usd worstCase = inFlight.remove();
     BigDecimal cost = worstCase.amount().multiply(BigDecimal.valueOf(random.nextInt(101), 2));
-    admission.settle(worstCase, new Usd(cost));
+    settle(admission, worstCase, new Usd(cost));
     return cost;
   }
 
   @Test
   void manyThreadsTogetherNeverPassTheBudget() throws Exception {
     Usd budget = Usd.of("0.5");
-    Admission admission = new Admission(16, budget);
+    Admission admission = admission(16, budget);
     int threads = 4;
     ExecutorService lanes = Executors.newFixedThreadPool(threads);
     List<Future<BigDecimal>> spent = new ArrayList<>();
@@ -201,17 +224,19 @@ class AdmissionTest {
     BlockingQueue<Decision> decisions = new LinkedBlockingQueue<>();
     while (true) {
       Usd worstCase = new Usd(BigDecimal.valueOf(1 + random.nextInt(200), 5));
-      admission.request(worstCase, decisions::add);
-      if (decisions.take() == Decision.REFUSED) {
+      admission.request(bid(worstCase), decisions::add);
+      if (!decisions.take().isAdmitted()) {
         return spent;
       }
       BigDecimal cost = worstCase.amount().multiply(BigDecimal.valueOf(random.nextInt(101), 2));
       spent = spent.add(cost);
-      admission.settle(worstCase, new Usd(cost));
+      settle(admission, worstCase, new Usd(cost));
     }
   }
 
   private void ask(Admission admission, String name, Usd worstCase) {
-    admission.request(worstCase, decision -> decided.add(name + " " + decision));
+    admission.request(
+        bid(worstCase),
+        decision -> decided.add(name + (decision.isAdmitted() ? " ADMITTED" : " REFUSED")));
   }
 }

@@ -32,9 +32,15 @@ final class ManualTime implements Timekeeper {
     return now;
   }
 
-  /** Returns once somebody has looked at the clock. */
-  void awaitALook() throws InterruptedException {
-    assertThat(looks.tryAcquire(10, TimeUnit.SECONDS)).as("a look within 10 seconds").isTrue();
+  void forgetLooks() {
+    looks.drainPermits();
+  }
+
+  /** Returns once the clock has been looked at so often. */
+  void awaitLooks(int count) throws InterruptedException {
+    assertThat(looks.tryAcquire(count, 10, TimeUnit.SECONDS))
+        .as("%d looks within 10 seconds", count)
+        .isTrue();
   }
 
   @Override

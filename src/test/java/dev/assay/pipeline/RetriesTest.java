@@ -3,6 +3,7 @@ package dev.assay.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.gateway.FailureKind;
+import dev.assay.gateway.FailurePhase;
 import dev.assay.gateway.Outcome;
 import dev.assay.usage.Samples;
 import java.time.Duration;
@@ -12,7 +13,19 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RetriesTest {
-  private final Retries retries = new Retries(4, 42);
+  private final Retries retries = new Retries(4, false, 42);
+
+  @Test
+  void whatBrokeOffAfterItsFirstTokenIsAskedAgainOnlyWhereTheJobSaysSo() {
+    Retries paidTwice = new Retries(4, true, 42);
+    for (FailureKind kind : Set.of(FailureKind.PROVIDER_ERROR, FailureKind.STREAM_INTERRUPTED)) {
+      Outcome.Failure early = failure(1, 1, kind, null);
+      Outcome.Failure brokenOff =
+          new Outcome.Failure(early.exchange(), kind, FailurePhase.MID_STREAM, "broke off", null);
+      assertThat(retries.waitAfter(brokenOff)).isEmpty();
+      assertThat(paidTwice.waitAfter(brokenOff)).isPresent();
+    }
+  }
 
   @Test
   void theLastAttemptIsTheLast() {
@@ -63,8 +76,9 @@ class RetriesTest {
   @Test
   void theSameSeedWaitsAlike() {
     Outcome.Failure failure = failure(5, 1, FailureKind.OVERLOADED, null);
-    assertThat(new Retries(4, 42).waitAfter(failure)).isEqualTo(retries.waitAfter(failure));
-    assertThat(new Retries(4, 43).waitAfter(failure)).isNotEqualTo(retries.waitAfter(failure));
+    assertThat(new Retries(4, false, 42).waitAfter(failure)).isEqualTo(retries.waitAfter(failure));
+    assertThat(new Retries(4, false, 43).waitAfter(failure))
+        .isNotEqualTo(retries.waitAfter(failure));
   }
 
   private static Outcome.Failure failure(

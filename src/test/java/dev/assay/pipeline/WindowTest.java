@@ -53,6 +53,7 @@ class WindowTest {
     private final List<String> attempts = Collections.synchronizedList(new ArrayList<>());
     private final List<Waits> waits = Collections.synchronizedList(new ArrayList<>());
     private final List<String> ends = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> reasons = Collections.synchronizedList(new ArrayList<>());
     private final List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
 
     @Override
@@ -68,8 +69,9 @@ class WindowTest {
     }
 
     @Override
-    public void notSent(PlannedCall call) {
+    public void notSent(PlannedCall call, String reason) {
       ends.add(call.id() + " not sent");
+      reasons.add(reason);
     }
   }
 
@@ -203,11 +205,14 @@ class WindowTest {
   @Test
   void aWaitForASlotIsQueueTime() throws Exception {
     open(1, 1, Usd.of("1"), 3);
-    run.admission().request(PAID, decision -> {});
+    Bid other = new Bid("large", Samples.MODEL, false, PAID, 10);
+    run.admission().request(other, decision -> {});
+    time.forgetLooks();
     Future<?> lane = start(new Lane(0, 0, 1));
-    time.awaitALook();
+    // the lane's, when the call is ready, and admission's, when it has to wait
+    time.awaitLooks(2);
     time.pass(Duration.ofMillis(40));
-    run.admission().settle(PAID, Usd.ZERO);
+    run.admission().settle(other, new Ending(Usd.ZERO, null, Ending.Sign.FINE, null, false, ""), 0);
     answer(transport.next());
     lane.get();
     assertThat(heard.waits).containsExactly(new Waits(Duration.ofMillis(40), Duration.ZERO));
@@ -223,26 +228,49 @@ class WindowTest {
     lane.get();
     assertThat(heard.ends.stream().filter(end -> end.endsWith("answered"))).hasSize(11);
     assertThat(heard.ends.stream().filter(end -> end.endsWith("not sent"))).hasSize(29);
-    assertThat(run.admission().budgetReached()).isTrue();
+    assertThat(run.admission().ended()).isEqualTo(Ended.BUDGET);
     assertThat(run.admission().spent()).isEqualTo(Usd.of("0.0022"));
     assertThat(run.progress().notSent()).isEqualTo(29);
   }
 
   @Test
   void aCallWaitingForItsRetryEndsAsFailedWhenTheRunStops() throws Exception {
-    Future<?> lane = ask(3, 2, Usd.of("1"));
+    Future<?> lane = ask(3, 4, Usd.of("1"));
     Asked first = transport.next();
     Asked second = transport.next();
-    turnAway(first, FailureKind.OVERLOADED, null);
     Asked third = transport.next();
+    turnAway(first, FailureKind.OVERLOADED, null);
     Alarm retry = time.nextAlarm();
-    run.admission().stop();
+    run.admission().stop(Ended.INTERRUPTED);
     answer(second);
     answer(third);
     retry.then().run();
     lane.get();
     assertThat(heard.ends)
         .containsExactlyInAnyOrder("call-0 failed", "call-1 answered", "call-2 answered");
+  }
+
+  @Test
+  void aStopEndsAWaitForARetryAtOnce() throws Exception {
+    Future<?> lane = ask(1, 4, Usd.of("1"));
+    turnAway(transport.next(), FailureKind.RATE_LIMITED, Duration.ofMinutes(4));
+    time.nextAlarm();
+    run.admission().stop(Ended.INTERRUPTED);
+    lane.get();
+    assertThat(heard.ends).containsExactly("call-0 failed");
+    assertThat(run.admission().ended()).isEqualTo(Ended.INTERRUPTED);
+  }
+
+  @Test
+  void aRefusedKeyEndsTheRestWithItsReason() throws Exception {
+    Future<?> lane = ask(50, 2, Usd.of("1"));
+    turnAway(transport.next(), FailureKind.PAYMENT_REQUIRED, null);
+    answer(transport.next());
+    lane.get();
+    assertThat(heard.ends).hasSize(50);
+    assertThat(heard.ends.stream().filter(end -> end.endsWith("not sent"))).hasSizeBetween(47, 48);
+    assertThat(heard.reasons).containsOnly("the key was refused (payment_required)");
+    assertThat(run.admission().ended()).isEqualTo(Ended.FAILURES);
   }
 
   @Test
@@ -267,7 +295,7 @@ class WindowTest {
           public void ended(PlannedCall call, Outcome last) {}
 
           @Override
-          public void notSent(PlannedCall call) {}
+          public void notSent(PlannedCall call, String reason) {}
         };
     Future<?> lane = lanes.submit(() -> askAll(new Window(run, new Lane(0, 0, 3), reader)));
     List<Asked> inFlight = List.of(transport.next(), transport.next(), transport.next());

@@ -24,10 +24,12 @@ import dev.assay.catalog.Thinking;
 import dev.assay.job.Arm;
 import dev.assay.job.GatewayTarget;
 import dev.assay.job.Job;
+import dev.assay.money.Usd;
 import dev.assay.policy.RoutePolicy;
 import dev.assay.policy.RoutePolicy.FallbackMode;
 import dev.assay.policy.RoutePolicy.Sort;
 import dev.assay.settings.SecretReference;
+import dev.assay.suite.PromptCase;
 import dev.assay.suite.Suite;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -37,8 +39,10 @@ import java.io.ObjectOutputStream;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,130 @@ class PlanTest {
             "2 two/case-2 small",
             "2 two/case-2 large");
     assertThat(calls(plan)).extracting(PlannedCall::index).isSorted().doesNotHaveDuplicates();
+  }
+
+  private static Arm sharing(Arm arm, String share) {
+    return new Arm(arm.name(), arm.candidate(), arm.policy(), new BigDecimal(share), arm.place());
+  }
+
+  @Test
+  void armsWithSharesDivideTheCasesByWeightAndTheOthersAskThemAll() {
+    Arm control = arm("control", "small-1", capped(50), CHEAPEST);
+    Plan plan =
+        Plan.of(
+            job(2, "1", sharing(SMALL, "0.8"), control, sharing(LARGE, "0.2")),
+            List.of(suiteOf(1_000, "one")),
+            CATALOG,
+            DAY);
+
+    Map<String, Long> asked =
+        calls(plan).stream()
+            .collect(Collectors.groupingBy(PlannedCall::arm, Collectors.counting()));
+    assertThat(plan.size()).isEqualTo(4_000);
+    assertThat(asked.get("control")).isEqualTo(2_000);
+    assertThat(asked.get("small") + asked.get("large")).isEqualTo(2_000);
+    // 200 of 1,000 at one in five, five standard deviations to either side
+    assertThat(asked.get("large") / 2).isBetween(137L, 263L);
+    assertThat(calls(plan)).extracting(PlannedCall::id).doesNotHaveDuplicates();
+    plan.estimate()
+        .arms()
+        .forEach(line -> assertThat(line.calls()).isEqualTo(asked.get(line.name())));
+    assertThat(plan.estimate().total().calls()).isEqualTo(4_000);
+  }
+
+  @Test
+  void aCaseFallsToTheSameArmWheneverItIsAskedAndToAnotherUnderAnotherName() {
+    Job job = job(3, "1", sharing(SMALL, "1"), sharing(LARGE, "1"));
+    Job turned = job(1, "1", sharing(LARGE, "1"), sharing(SMALL, "1"));
+    List<Suite> suites = List.of(suiteOf(200, "one"));
+    Map<String, List<String>> arms =
+        calls(Plan.of(job, suites, CATALOG, DAY)).stream()
+            .collect(
+                Collectors.groupingBy(
+                    PlannedCall::caseId,
+                    Collectors.mapping(PlannedCall::arm, Collectors.toList())));
+    Plan again = Plan.of(turned, suites, CATALOG, DAY);
+    Allotment renamed = Allotment.of("other", again.arms());
+
+    assertThat(arms.values()).allSatisfy(each -> assertThat(Set.copyOf(each)).hasSize(1));
+    assertThat(calls(again))
+        .allSatisfy(call -> assertThat(arms.get(call.caseId())).contains(call.arm()));
+    assertThat(
+            again.cases().stream()
+                .filter(
+                    asked ->
+                        !arms.get(asked.prompt().id())
+                            .contains(renamed.arm(asked, 0).arm().name())))
+        .hasSizeBetween(60, 140);
+  }
+
+  private static PromptCase clusteredCase(String id, String cluster, int line) {
+    PromptCase alone = promptCase(id, "Ticket " + id, line);
+    return new PromptCase(
+        id,
+        cluster,
+        alone.category(),
+        alone.tags(),
+        alone.messages(),
+        alone.expectations(),
+        alone.reference(),
+        alone.contentHash(),
+        alone.place());
+  }
+
+  @Test
+  void casesOfOneClusterStayTogether() {
+    Suite clustered =
+        suite(
+            "one",
+            40,
+            IntStream.range(0, 300)
+                .mapToObj(i -> clusteredCase("case-" + i, "cluster-" + i / 3, i))
+                .toList());
+    Plan plan =
+        Plan.of(
+            job(1, "1", sharing(SMALL, "1"), sharing(LARGE, "1")),
+            List.of(clustered),
+            CATALOG,
+            DAY);
+    Map<String, Set<String>> armsOfClusters =
+        calls(plan).stream()
+            .collect(
+                Collectors.groupingBy(
+                    PlannedCall::clusterId,
+                    Collectors.mapping(PlannedCall::arm, Collectors.toSet())));
+    assertThat(armsOfClusters).hasSize(100);
+    assertThat(armsOfClusters.values()).allSatisfy(arms -> assertThat(arms).hasSize(1));
+    assertThat(armsOfClusters.values()).contains(Set.of("small"), Set.of("large"));
+  }
+
+  @Test
+  void warmUpCallsComeFirstForEveryArmAndAreMarked() {
+    Job job = job(1, "1", SMALL, LARGE);
+    Plan plan =
+        Plan.of(job.on(job.terms().warmedUpBy(2)), List.of(suiteOf(3, "one")), CATALOG, DAY);
+
+    assertThat(calls(plan))
+        .extracting(call -> call.purpose() + " " + call.caseId() + " " + call.arm())
+        .containsExactly(
+            "WARMUP case-1 small",
+            "WARMUP case-1 large",
+            "WARMUP case-2 small",
+            "WARMUP case-2 large",
+            "EVAL case-1 small",
+            "EVAL case-1 large",
+            "EVAL case-2 small",
+            "EVAL case-2 large",
+            "EVAL case-3 small",
+            "EVAL case-3 large");
+    assertThat(calls(plan)).extracting(PlannedCall::id).doesNotHaveDuplicates();
+    assertThat(plan.estimate().total().calls()).isEqualTo(10);
+    assertThat(plan.estimate().arms().get(0).expected())
+        .isEqualTo(
+            calls(plan).stream()
+                .filter(call -> call.arm().equals("small"))
+                .map(PlannedCall::estimated)
+                .reduce(Usd.ZERO, Usd::plus));
   }
 
   @Test

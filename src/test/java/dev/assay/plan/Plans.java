@@ -150,7 +150,6 @@ final class Plans {
         64,
         true,
         false,
-        Set.of(),
         new BigDecimal("0.05"),
         3,
         Payer.NOBODY,

@@ -224,7 +224,6 @@ public final class Samples {
         maxConcurrency,
         true,
         true,
-        Set.of(),
         new BigDecimal("0.05"),
         maxAttempts,
         Payer.NOBODY,

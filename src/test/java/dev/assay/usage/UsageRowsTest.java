@@ -105,7 +105,7 @@ class UsageRowsTest {
 
   @Test
   void aCallNeverSentHasAttemptZeroAndKnowsNothingOfAResponse() {
-    UsageEvent row = rows.notSent(call);
+    UsageEvent row = rows.notSent(call, "the budget was reached");
 
     assertThat(row.attempt()).isZero();
     assertThat(row.outcome()).isEqualTo("not_sent");
