@@ -100,7 +100,7 @@ class OutputTest {
   @Test
   void progressIsDrawnOverItselfOnATerminalAndInPlainLinesElsewhere() {
     assertThat(onTerminal(100, Map.of(), "run", JOB).err())
-        .contains("\r" + ESCAPE + "K2 of 2 calls");
+        .contains("\r" + ESCAPE + "J2 of 2 calls");
     assertThat(onTerminal(100, Map.of("TERM", "dumb"), "run", JOB).err())
         .contains("\n2 of 2 calls")
         .doesNotContain(ESCAPE);
