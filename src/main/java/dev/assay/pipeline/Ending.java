@@ -38,7 +38,12 @@ record Ending(
     requireNonNull(what, "what");
   }
 
-  static Ending of(Outcome outcome, Usd cost) {
+  /**
+   * What admission needs to know of an attempt that is over.
+   *
+   * @param wayAround whether the transport may still bring an answer past this failure
+   */
+  static Ending of(Outcome outcome, Usd cost, boolean wayAround) {
     Long tokens = outcome.exchange().tokens().total();
     return outcome.fold(
         answer -> new Ending(cost, tokens, Sign.FINE, null, false, ""),
@@ -46,16 +51,18 @@ record Ending(
             new Ending(
                 cost,
                 tokens,
-                sign(failure),
+                sign(failure, wayAround),
                 failure.retryAfter(),
                 failure.exchange().served().provider() != null,
                 failure.kind().name().toLowerCase(Locale.ROOT)));
   }
 
-  private static Sign sign(Outcome.Failure failure) {
+  private static Sign sign(Outcome.Failure failure, boolean wayAround) {
     boolean toldToStayAway =
         failure.retryAfter() != null && failure.retryAfter().compareTo(Retries.LONGEST_TOLD) > 0;
-    return toldToStayAway ? Sign.DOWN : sign(failure.kind());
+    Sign sign = toldToStayAway ? Sign.DOWN : sign(failure.kind());
+    // a key that is refused ends the run, unless its calls can go where that key is not asked for
+    return sign == Sign.KEY_REFUSED && wayAround ? Sign.NOTHING : sign;
   }
 
   private static Sign sign(FailureKind kind) {

@@ -214,7 +214,9 @@ final class Window {
 
   /** On the connection's thread: another lane may be waiting for the slot. */
   private void over(Asking asking, Outcome outcome) {
-    Ending ending = Ending.of(outcome, charge.of(asking.call, outcome).orElse(null));
+    boolean wayAround =
+        outcome.fold(answer -> false, failure -> transport.mayHelp(asking.call, failure));
+    Ending ending = Ending.of(outcome, charge.of(asking.call, outcome).orElse(null), wayAround);
     admission.settle(asking.bid, ending, asking.sentAt);
     mailbox.add(() -> arrived(asking, outcome));
   }

@@ -57,7 +57,8 @@ class DirectFallbackTest {
       Result run = run(gateway, provider, "direct-fallback: false");
 
       assertThat(run.code()).as(run.err()).isEqualTo(4);
-      assertThat(gateway.received()).hasSize(SmallJob.CASES);
+      // a refused key ends the run, so not every call of it is sent
+      assertThat(gateway.received()).hasSizeBetween(1, SmallJob.CASES);
       assertThat(provider.received()).isEmpty();
     }
   }

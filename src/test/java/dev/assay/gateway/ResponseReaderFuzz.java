@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ResponseReaderFuzz {
   private static final int MAX_BODY_BYTES = 4096;
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final int[] STATUSES = {200, 200, 200, 400, 403, 404, 429, 503};
 
   /** A first byte that says what is asked, and a body. */

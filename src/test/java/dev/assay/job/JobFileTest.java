@@ -221,7 +221,8 @@ class JobFileTest {
   @Test
   void theArmAndTheGatewayOfTheManualAreSoundAndStateEverySetting() throws IOException {
     String manual = Files.readString(Path.of("docs/jobs.md"));
-    String example = manual.substring(manual.indexOf("```yaml\n") + 8, manual.lastIndexOf("```"));
+    int begin = manual.indexOf("```yaml\n") + 8;
+    String example = manual.substring(begin, manual.indexOf("```", begin));
     String rest = "job: greetings\nsuites: [greetings]\ncatalog: catalog.yaml\nbudget-usd: 1\n";
     Path file = house.resolve("pipelines/job.yaml");
     Problems problems = new Problems();
