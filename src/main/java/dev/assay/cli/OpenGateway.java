@@ -114,6 +114,11 @@ final class OpenGateway implements AutoCloseable {
         .withConnections(job.maxConcurrency());
   }
 
+  /** The run whose recording answers; nothing where a gateway does. */
+  Optional<String> replayedRun() {
+    return Optional.ofNullable(replayed).map(RunFolder::runId);
+  }
+
   /** SHA-256 of each key that pays. */
   ApiKeyHashes keyHash() {
     return keyHashes;

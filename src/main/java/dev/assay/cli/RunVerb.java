@@ -1,9 +1,6 @@
 package dev.assay.cli;
 
 import dev.assay.job.Job;
-import dev.assay.journal.JournalRecord.Intent;
-import dev.assay.journal.Recording;
-import dev.assay.money.Usd;
 import dev.assay.pipeline.Evaluation;
 import dev.assay.pipeline.Finished;
 import dev.assay.pipeline.PlannedCalls;
@@ -18,22 +15,16 @@ import dev.assay.report.Table;
 import dev.assay.suite.Suite;
 import dev.assay.usage.RunContext;
 import dev.assay.usage.RunFolder;
-import dev.assay.usage.RunManifest;
 import dev.assay.usage.RunStart;
-import dev.assay.warehouse.Rows;
-import dev.assay.warehouse.Sql;
 import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -61,20 +52,11 @@ import picocli.CommandLine.Option;
     })
 final class RunVerb implements Verb {
   private static final String NEWEST = "";
-  private static final int LISTED = 5;
   private static final String LEADERBOARD = "comparison/leaderboard";
-
-  private static final Sql FAILURES =
-      Sql.typed(
-          """
-          select count(*), failure_kind, min(left(failure_detail, 160))
-          from usage_events
-          where run_id = $1 and outcome = 'failed'
-          group by failure_kind
-          order by count(*) desc, failure_kind""");
 
   private final Surroundings surroundings;
   private final Console console;
+  private final RunTeller teller;
   @Mixin private JobOptions job;
   @Mixin private WarehouseOption warehouse;
   @Mixin private ReportOptions reports;
@@ -136,6 +118,7 @@ final class RunVerb implements Verb {
   RunVerb(Surroundings surroundings) {
     this.surroundings = surroundings;
     this.console = surroundings.console();
+    this.teller = new RunTeller(console);
   }
 
   @Override
@@ -161,34 +144,20 @@ final class RunVerb implements Verb {
       try {
         finished = ask(plan, gateway, sitting, replayed);
       } catch (IOException | UncheckedIOException cutOff) {
-        return tellHowToGoOn(cutOff, sitting);
+        teller.tellHowToGoOn(cutOff, sitting);
+        return ExitCode.FAULT;
       }
       List<ExitCode> endings = endings(finished);
       try {
         showComparison(finished);
       } catch (InvalidInput unshowable) {
-        tellWhyNothingIsShown(unshowable, finished);
+        teller.tellWhyNothingIsShown(unshowable, finished, LEADERBOARD);
         endings.add(ExitCode.FAULT);
       } finally {
-        tellWhatItCost(finished, gateway, sitting);
+        teller.tellWhatItCost(finished, gateway, sitting);
       }
       return ExitCode.of(endings);
     }
-  }
-
-  /** A full disk, or a folder that was taken away: the run is cut off, and nothing is lost. */
-  private ExitCode tellHowToGoOn(Exception cutOff, Sitting sitting) {
-    PrintStream err = console.err();
-    err.println();
-    err.println(
-        cutOff instanceof UncheckedIOException
-            ? cutOff.getMessage()
-            : "Cannot write the run in %s: %s"
-                .formatted(sitting.folder().path(), cutOff.getMessage()));
-    err.println(
-        "The run is not committed, and what was recorded is kept. Once that is mended, the same command with --resume %s goes on."
-            .formatted(sitting.runId()));
-    return ExitCode.FAULT;
   }
 
   private void checkRecording(Job job) {
@@ -266,7 +235,7 @@ final class RunVerb implements Verb {
     RunSpec spec = spec(plan, gateway, sitting, replayed);
     console.err().println("Run " + sitting.runId());
     try (Evaluation evaluation = Evaluation.open(spec)) {
-      tellWhatIsThere(evaluation, sitting);
+      teller.tellWhatIsThere(evaluation, sitting.began().isPresent() || reuse != null);
       if (plan.job().terms().budgets().month() != null) {
         evaluation.watchMonth(
             MonthSpend.in(
@@ -321,36 +290,6 @@ final class RunVerb implements Verb {
         reused);
   }
 
-  private void tellWhatIsThere(Evaluation evaluation, Sitting sitting) {
-    PrintStream err = console.err();
-    if (sitting.began().isPresent() || reuse != null) {
-      err.println(
-          String.format(
-              Locale.ROOT,
-              "%,d calls have ended already and are not asked again.",
-              evaluation.endedBefore()));
-    }
-    List<Intent> inFlight = evaluation.inFlightAtTheCut();
-    if (inFlight.isEmpty()) {
-      return;
-    }
-    err.println(
-        String.format(
-            Locale.ROOT,
-            "%,d attempts were in flight when the run was cut off. They are asked again and may be paid twice:",
-            inFlight.size()));
-    for (Intent each : inFlight.subList(0, Math.min(LISTED, inFlight.size()))) {
-      err.println(
-          "  call %s, attempt %d, X-Request-ID %s"
-              .formatted(each.call(), each.attempt(), each.traceId()));
-    }
-    if (inFlight.size() > LISTED) {
-      err.println(
-          "  ... and %d more; 'failure_kind = lost' finds them all in usage_events"
-              .formatted(inFlight.size() - LISTED));
-    }
-  }
-
   private void drain(Evaluation evaluation) {
     console
         .err()
@@ -368,80 +307,8 @@ final class RunVerb implements Verb {
               .run(LEADERBOARD, Scope.runs(List.of(finished.manifest().runId())), Map.of());
       console.err().println();
       output.show(table, console);
-      tellFailures(opened.query(FAILURES, finished.manifest().runId()));
+      teller.tellFailures(opened, finished);
     }
-  }
-
-  /** By now money is spent, so no fault of a report or of another run may say otherwise. */
-  private void tellWhyNothingIsShown(InvalidInput unshowable, Finished finished) {
-    console.tell(unshowable.report());
-    console.tell(
-        "The run is committed all the same. When this is mended: assay report run %s --run %s"
-            .formatted(LEADERBOARD, finished.manifest().runId()));
-  }
-
-  private void tellFailures(Rows failures) {
-    for (List<Object> failure : failures.values()) {
-      console.tell("%s failed attempts: %s, e.g. %s".formatted(failure.toArray()));
-    }
-  }
-
-  private void tellWhatItCost(Finished finished, OpenGateway gateway, Sitting sitting)
-      throws IOException {
-    PrintStream err = console.err();
-    RunManifest run = finished.manifest();
-    err.println();
-    if (replay != null) {
-      err.println("Answered from the recording of %s: nothing was sent.".formatted(replay));
-    }
-    err.println(
-        String.format(
-            Locale.ROOT,
-            "%,d calls: %,d answered, %,d failed, %,d not sent. Billed %s USD%s.",
-            run.parts().planned(),
-            run.parts().answered(),
-            run.parts().failed(),
-            run.parts().notSent(),
-            plain(run.billedUsd()),
-            run.parts().unknownCost() == 0
-                ? " in all"
-                : " as far as known: the cost of %,d attempts is not"
-                    .formatted(run.parts().unknownCost())));
-    if (run.possibleDoublePayments() > 0) {
-      err.println(
-          "%d attempts may have been paid twice: they were in flight when the run was cut off."
-              .formatted(run.possibleDoublePayments()));
-    }
-    gateway
-        .ledgerTotal()
-        .map(Usd::toString)
-        .ifPresent(
-            total ->
-                err.println(
-                    "The gateway's own ledger says %s USD%s."
-                        .formatted(total, sitting.began().isEmpty() ? "" : " for this sitting")));
-    if (finished.stoppedAtTheBudget()) {
-      err.println("Stopped at the budget of %s USD.".formatted(plain(run.budgetUsd())));
-    }
-    if (finished.stoppedByFailures()) {
-      err.println(
-          "Gave up on an arm or on the key; 'failure_detail' of the calls not sent says why.");
-    }
-    if (finished.stoppedAtTheDeadline()) {
-      err.println("Stopped at the deadline.");
-    }
-    err.println("The run lies in " + finished.folder().path());
-    if (record) {
-      err.println(
-          String.format(
-              Locale.ROOT,
-              "Its recording takes %,d kB.",
-              Recording.bytesIn(finished.folder().recordings()) / 1_000));
-    }
-  }
-
-  private static String plain(BigDecimal usd) {
-    return usd.stripTrailingZeros().toPlainString();
   }
 
   private static List<ExitCode> endings(Finished finished) {
