@@ -21,6 +21,7 @@ import dev.assay.plan.PlannedCall;
 import dev.assay.problem.Problems;
 import dev.assay.suite.Suite;
 import dev.assay.suite.SuiteFolder;
+import dev.assay.usage.ApiKeyHashes;
 import dev.assay.usage.RunContext;
 import dev.assay.usage.RunFolder;
 import com.sun.management.OperatingSystemMXBean;
@@ -102,7 +103,7 @@ final class RecordedRun {
   private static void resume(Plan plan, Path warehouse) throws Exception {
     RunSpec spec =
         new RunSpec(
-            new RunContext(RUN, EVENING, "bench", true, Payer.NOBODY, null, null),
+            new RunContext(RUN, EVENING, "bench", true, Payer.NOBODY, ApiKeyHashes.NONE, null),
             plan.job(),
             plan.catalog(),
             plan.suites().stream().collect(Collectors.toMap(Suite::name, Suite::hash)),

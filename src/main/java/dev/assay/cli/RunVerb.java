@@ -125,6 +125,7 @@ final class RunVerb implements Verb {
   public ExitCode run() throws IOException {
     output.check();
     reports.check();
+    Ahead.load(Plan::load);
     PreparedJob prepared = job.prepare();
     if (dryRun) {
       output.show(PlanTable.of(prepared.plan()), console);
@@ -235,6 +236,7 @@ final class RunVerb implements Verb {
     RunSpec spec = spec(plan, gateway, sitting, replayed);
     console.err().println("Run " + sitting.runId());
     try (Evaluation evaluation = Evaluation.open(spec)) {
+      Ahead.load(Warehouse::load);
       teller.tellWhatIsThere(evaluation, sitting.began().isPresent() || reuse != null);
       if (plan.job().terms().budgets().month() != null) {
         evaluation.watchMonth(

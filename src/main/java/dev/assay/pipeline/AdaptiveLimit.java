@@ -8,7 +8,7 @@ package dev.assay.pipeline;
  * time.
  */
 final class AdaptiveLimit {
-  static final int START = 16;
+  static final int START = 32;
 
   /** So little more throughput, for a limit twice as high, is worth nothing. */
   private static final double WORTHWHILE = 0.05;

@@ -54,6 +54,11 @@ public final class Plan implements Serializable {
     this.allotment = Allotment.of(job.name(), this.arms);
   }
 
+  /** Loads what planning takes longest to load, so that it can be had before it is needed. */
+  public static void load() {
+    Tokenizer.load();
+  }
+
   /**
    * Plans a job; {@link PlanCheck} says whether it can be run.
    *

@@ -35,6 +35,10 @@ final class Tokenizer {
         Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE);
   }
 
+  static void load() {
+    Loaded.ENCODING.countTokensOrdinary(NAME);
+  }
+
   static long count(List<Message> prompt) {
     // "ordinary" reads <|endoftext|> as the text it is; the other way of counting throws there
     return PER_PROMPT
