@@ -364,7 +364,11 @@ class LeaderboardTest {
               .failed("overloaded", "upstream")
               .billed("0.000000000000000007")
               .add();
-          run.event(arm, "c" + i).attempt(2).billed("0.00000123456789" + i).add();
+          run.event(arm, "c" + i)
+              .attempt(2)
+              .billed("0.00000123456789" + i)
+              .with("asked_capabilities", "[json_object]")
+              .add();
           run.score(arm, "c" + i, 1, "exact", "h", i % 2 == 0 ? 1.0 : 0);
           run.score(arm, "c" + i, 1, "json", "h", 1.0);
         }
