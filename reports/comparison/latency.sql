@@ -25,6 +25,8 @@
 -- params:
 --   by          text    arm   what to tell apart: arm, suite, model, provider, route_policy, hour or day
 --   confidence  double  0.95  how sure the intervals are, more than 0 and less than 1
+--   exact_up_to  integer  1000000  attempts in the scope up to which every figure is exact; of more, a quantile and the ends
+--               of its interval are within 0.2 % (of 1 ms more), and the interval is rather too wide
 -- holds:
 --   every fresh answer that tells how long it took is in the total, and so is every timeout
 --     (select coalesce(sum(n), 0) from result where phase = 'total') = (
@@ -39,7 +41,7 @@
 -- chart:   bar, x dimension, y p95_ms, series phase
 with
 -- an answer that was not fresh says nothing of how long one takes
-fresh as (
+fresh as not materialized (
     select
         coalesce(
             case $by
@@ -48,8 +50,8 @@ fresh as (
                 when 'model' then coalesce(served_model, requested_model)
                 when 'provider' then provider
                 when 'route_policy' then route_policy
-                when 'hour' then strftime(started_at, '%H:00')
-                when 'day' then strftime(started_at, '%Y-%m-%d')
+                when 'hour' then lpad(cast(hour(started_at) as varchar), 2, '0') || ':00'
+                when 'day' then cast(cast(started_at as date) as varchar)
                 else error('by is ''' || $by || ''', not one of arm, suite, model, provider, route_policy, hour, day')
             end,
             'not told'
@@ -67,65 +69,55 @@ fresh as (
     where attempt > 0 and purpose = 'eval' and reused_from_run is null and cache_status is distinct from 'hit'
 ),
 phases as not materialized (
-    select dimension, 'queue' as phase, queue_ms as ms, false as is_timeout, simulated from fresh
+    select dimension, 'queue' as phase, queue_ms as ms, false as is_timeout from fresh
     union all
-    select dimension, 'retry_wait', retry_wait_ms, false, simulated from fresh
+    select dimension, 'retry_wait', retry_wait_ms, false from fresh
     union all
-    select dimension, 'first_token', if(is_answered, ttft_ms, latency_ms), not is_answered, simulated from fresh
+    select dimension, 'first_token', if(is_answered, ttft_ms, latency_ms), not is_answered from fresh
     where is_answered or failure_kind = 'first_token_timeout'
     union all
-    select dimension, 'generation', latency_ms - ttft_ms, not is_answered, simulated from fresh
+    select dimension, 'generation', latency_ms - ttft_ms, not is_answered from fresh
     where is_answered or is_timeout
     union all
-    select dimension, 'gateway', gateway_ms, false, simulated from fresh
+    select dimension, 'gateway', gateway_ms, false from fresh where gateway_ms is not null
     union all
-    select dimension, 'total', latency_ms, not is_answered, simulated from fresh
+    select dimension, 'total', latency_ms, not is_answered from fresh
     where is_answered or is_timeout
     union all
-    select dimension, 'failure', latency_ms, false, simulated from fresh
+    select dimension, 'failure', latency_ms, false from fresh
     where not is_answered and not is_timeout
 ),
--- to find a value by its rank, only the bucket it lies in is sorted
+-- equal values count as one; of very many attempts, so do values less than 0.2 % apart
 measured as not materialized (
-    select *, cast(floor(20 * sqrt(ms)) as bigint) as bucket from phases where isfinite(ms) and ms >= 0
-),
-buckets as (
     select
-        dimension,
-        phase,
-        bucket,
-        count(*) as values_in,
-        min(ms) as least_ms,
-        max(ms) as most_ms,
-        count(*) filter (where is_timeout) as timeouts,
-        min(ms) filter (where is_timeout) as timed_out_from_ms,
-        bool_or(simulated) as simulated
+        *,
+        if((select count(*) from stg_usage_events) <= $exact_up_to, ms, floor(500 * ln(1 + ms))) as step
+    from phases
+    where isfinite(ms) and ms >= 0
+),
+steps as (
+    select dimension, phase, step, count(*) as values_in, min(ms) as least_ms, max(ms) as most_ms
     from measured
-    group by dimension, phase, bucket
+    group by dimension, phase, step
 ),
 placed as (
     select
         *,
-        coalesce(
-            sum(values_in) over (
-                partition by dimension, phase order by bucket rows between unbounded preceding and 1 preceding
-            ),
-            0
-        ) as values_before
-    from buckets
+        sum(values_in) over (partition by dimension, phase order by step rows unbounded preceding) as values_up_to
+    from steps
 ),
 totals as (
-    select
-        dimension,
-        phase,
-        cast(sum(values_in) as bigint) as n,
-        cast(sum(timeouts) as bigint) as timeouts,
-        min(timed_out_from_ms) as timed_out_from_ms,
-        max(most_ms) as max_ms,
-        bool_or(simulated) as simulated
-    from buckets
+    select dimension, phase, cast(sum(values_in) as bigint) as n, max(most_ms) as max_ms, bool_or(least_ms < most_ms) as is_coarse
+    from steps
     group by dimension, phase
 ),
+timed_out as (
+    select dimension, phase, count(*) as timeouts, min(ms) as timed_out_from_ms
+    from measured
+    where is_timeout
+    group by dimension, phase
+),
+marked as (select dimension, bool_or(simulated) as simulated from fresh group by dimension),
 quantiles as (
     select
         dimension,
@@ -141,70 +133,49 @@ quantiles as (
     cross join (values (0.5), (0.95), (0.99)) as asked (p)
 ),
 ranks as (
-    select distinct dimension, phase, unnest([below, below + 1, low, high]) as rank from quantiles
-),
-wanted as (
-    select ranks.dimension, ranks.phase, rank, bucket, rank - values_before as rank_inside, least_ms, most_ms
-    from ranks
-    join placed
-        on ranks.dimension = placed.dimension
-        and ranks.phase = placed.phase
-        and rank > values_before
-        and rank <= values_before + values_in
-),
-crowded as (select distinct dimension, phase, bucket from wanted where least_ms < most_ms),
-sorted as (
     select
-        dimension,
-        phase,
-        bucket,
-        ms,
-        row_number() over (partition by dimension, phase, bucket order by ms) as rank_inside
-    from measured
-    join crowded using (dimension, phase, bucket)
-),
-ranked as (
-    select wanted.dimension, wanted.phase, wanted.rank, coalesce(sorted.ms, wanted.least_ms) as ms
-    from wanted
-    left join sorted using (dimension, phase, bucket, rank_inside)
+        quantiles.*,
+        unnest(['below', 'above', 'low', 'high']) as which,
+        unnest([below, below + if(way > 0, 1, 0), low, high]) as rank
+    from quantiles
 ),
 bounded as (
     select
-        quantiles.dimension,
-        quantiles.phase,
+        ranks.dimension,
+        ranks.phase,
         p,
-        lower_value.ms + if(way > 0, way * (upper_value.ms - lower_value.ms), 0) as ms,
-        low_value.ms as low_ms,
-        high_value.ms as high_ms
-    from quantiles
-    join ranked as lower_value
-        on quantiles.dimension = lower_value.dimension
-        and quantiles.phase = lower_value.phase
-        and below = lower_value.rank
-    left join ranked as upper_value
-        on quantiles.dimension = upper_value.dimension
-        and quantiles.phase = upper_value.phase
-        and below + 1 = upper_value.rank
-    left join ranked as low_value
-        on quantiles.dimension = low_value.dimension
-        and quantiles.phase = low_value.phase
-        and low = low_value.rank
-    left join ranked as high_value
-        on quantiles.dimension = high_value.dimension
-        and quantiles.phase = high_value.phase
-        and high = high_value.rank
+        any_value(way) as way,
+        any_value(inside_ms) filter (where which = 'below') as below_ms,
+        any_value(inside_ms) filter (where which = 'above') as above_ms,
+        -- an interval is rather too wide than too narrow
+        any_value(least_ms) filter (where which = 'low') as low_ms,
+        any_value(most_ms) filter (where which = 'high') as high_ms
+    from (
+        select
+            ranks.*,
+            least_ms,
+            most_ms,
+            most_ms - (most_ms - least_ms) * (values_up_to - rank) / greatest(values_in - 1, 1) as inside_ms
+        from ranks
+        join placed
+            on ranks.dimension = placed.dimension
+            and ranks.phase = placed.phase
+            and rank > values_up_to - values_in
+            and rank <= values_up_to
+    ) as ranks
+    group by ranks.dimension, ranks.phase, p
 ),
 told as (
     select
         dimension,
         phase,
-        any_value(ms) filter (where p = 0.5) as p50_ms,
+        any_value(below_ms + way * (above_ms - below_ms)) filter (where p = 0.5) as p50_ms,
         any_value(low_ms) filter (where p = 0.5) as p50_low_ms,
         any_value(high_ms) filter (where p = 0.5) as p50_high_ms,
-        any_value(ms) filter (where p = 0.95) as p95_ms,
+        any_value(below_ms + way * (above_ms - below_ms)) filter (where p = 0.95) as p95_ms,
         any_value(low_ms) filter (where p = 0.95) as p95_low_ms,
         any_value(high_ms) filter (where p = 0.95) as p95_high_ms,
-        any_value(ms) filter (where p = 0.99) as p99_ms,
+        any_value(below_ms + way * (above_ms - below_ms)) filter (where p = 0.99) as p99_ms,
         any_value(low_ms) filter (where p = 0.99) as p99_low_ms,
         any_value(high_ms) filter (where p = 0.99) as p99_high_ms,
         string_agg('p' || cast(100 * p as integer), ', ' order by p)
@@ -217,8 +188,8 @@ select
     totals.dimension,
     totals.phase,
     totals.n,
-    totals.timeouts,
-    totals.timed_out_from_ms,
+    coalesce(timed_out.timeouts, 0) as timeouts,
+    timed_out.timed_out_from_ms,
     told.p50_ms,
     told.p50_low_ms,
     told.p50_high_ms,
@@ -229,10 +200,13 @@ select
     told.p99_low_ms,
     told.p99_high_ms,
     totals.max_ms,
-    'order statistics' || coalesce('; not estimable: ' || not_estimable, '') as method,
-    totals.simulated
+    'order statistics' || if(is_coarse, ' within 0.2 %', '') || coalesce('; not estimable: ' || not_estimable, '')
+        as method,
+    marked.simulated
 from totals
 join told using (dimension, phase)
+join marked using (dimension)
+left join timed_out using (dimension, phase)
 order by
     totals.dimension,
     list_position(

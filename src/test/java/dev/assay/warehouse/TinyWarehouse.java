@@ -44,7 +44,7 @@ public final class TinyWarehouse {
       claimed_capabilities VARCHAR[], fallback_depth INTEGER, cache_status VARCHAR,
       finish_reason VARCHAR, queue_ms DOUBLE, retry_wait_ms DOUBLE, gateway_ms DOUBLE,
       cheapest_usd DECIMAL(38;18), cap_usd DECIMAL(38;18), tool_calls_valid BOOLEAN,
-      json_valid BOOLEAN, failure_detail VARCHAR""";
+      json_valid BOOLEAN, failure_detail VARCHAR, environment VARCHAR""";
 
   /** Where a column stands in {@link #EVENT_COLUMNS}. */
   private static final List<String> EVENT_NAMES =
@@ -102,10 +102,19 @@ public final class TinyWarehouse {
 
   public TinyWarehouse score(
       String arm, String caseId, int repeat, String scorer, String hash, Double score) {
+    return scoreCall(callId(arm, caseId, repeat), scorer, hash, score);
+  }
+
+  /** A score of a call whose id is not the usual one. */
+  public TinyWarehouse scoreCall(String callId, double score) {
+    return scoreCall(callId, "exact", "scorer-1", score);
+  }
+
+  private TinyWarehouse scoreCall(String callId, String scorer, String hash, Double score) {
     scores.add(
         Arrays.asList(
             runId,
-            callId(arm, caseId, repeat),
+            callId,
             scorer,
             hash,
             score == null ? null : String.valueOf(score),
