@@ -100,9 +100,16 @@ final class LintPolicies implements Verb {
         .console()
         .out()
         .printf(
-            "Nothing to mend: %d jobs, %d policies, %d organisations as of %s.%n",
-            jobs.size(), policies.size(), organizations.size(), day);
+            "Nothing to mend as of %s in %s, %s and %s.%n",
+            day,
+            counted(jobs.size(), "job", "jobs"),
+            counted(policies.size(), "policy", "policies"),
+            counted(organizations.size(), "organisation", "organisations"));
     return ExitCode.DONE;
+  }
+
+  private static String counted(int count, String one, String many) {
+    return "%d %s".formatted(count, count == 1 ? one : many);
   }
 
   private LocalDate day() {

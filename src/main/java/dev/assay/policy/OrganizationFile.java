@@ -5,6 +5,7 @@ import dev.assay.policy.Organization.Member;
 import dev.assay.policy.Organization.Rotation;
 import dev.assay.policy.Organization.Workspace;
 import dev.assay.problem.Closest;
+import dev.assay.problem.Place;
 import dev.assay.problem.Problems;
 import dev.assay.settings.SecretReference;
 import dev.assay.settings.Section;
@@ -51,24 +52,24 @@ public final class OrganizationFile {
   private Organization organization() {
     String name = root.requiredText("organization");
     Map<String, GuardrailSection> stated =
-        each(root, "guardrails", (guardrail, section) -> new GuardrailSection(section));
+        each(root, "guardrails", (guardrail, section, place) -> new GuardrailSection(section));
     guardrails.putAll(stated);
     Map<String, Guardrail> demands = new LinkedHashMap<>();
     guardrails.forEach((guardrail, section) -> demands.put(guardrail, section.demands()));
     guardrails.values().forEach(GuardrailSection::refuseUnknownKeys);
     List<String> environments = root.texts("environments");
     Map<String, Workspace> workspaces =
-        each(root, "workspaces", (each, section) -> workspace(each, section, demands));
+        each(root, "workspaces", (each, section, place) -> workspace(each, section, place, demands));
     Map<String, Member> members =
-        each(root, "members", (each, section) -> member(each, section, demands));
+        each(root, "members", (each, section, place) -> member(each, section, place, demands));
     Map<String, ByokDecision> decisions =
-        each(root, "byok-decisions", (each, section) -> decision(section));
+        each(root, "byok-decisions", (each, section, place) -> decision(section, place));
     Map<String, ApiKey> keys =
         each(
             root,
             "keys",
-            (each, section) ->
-                key(each, section, environments, workspaces.keySet(), demands));
+            (each, section, place) ->
+                key(each, section, place, environments, workspaces.keySet(), demands));
     return new Organization(
         name,
         guardedBy(root, "organisation '%s'".formatted(name), demands),
@@ -81,9 +82,9 @@ public final class OrganizationFile {
         root.placeOf("organization"));
   }
 
-  /** One of few, by the name it stands under. */
+  /** Reads what stands under a name, which stands at a place. */
   private interface Reader<T> {
-    T read(String name, Section section);
+    T read(String name, Section section, Place place);
   }
 
   private static <T> Map<String, T> each(Section parent, String key, Reader<T> reader) {
@@ -96,30 +97,32 @@ public final class OrganizationFile {
         named.get().problem(name, "'%s' is empty".formatted(name), "Write '{}' where it is meant.");
       }
       if (section != null) {
-        all.put(name, reader.read(name, section));
+        all.put(name, reader.read(name, section, named.get().placeOf(name)));
       }
     }
     return all;
   }
 
-  private Workspace workspace(String name, Section section, Map<String, Guardrail> demands) {
+  private Workspace workspace(
+      String name, Section section, Place place, Map<String, Guardrail> demands) {
     Workspace workspace =
         new Workspace(
             name,
             section.text("workspace-id").orElse(null),
             guardedBy(section, "workspace '%s'".formatted(name), demands),
-            section.place());
+            place);
     section.refuseUnknownKeys();
     return workspace;
   }
 
-  private Member member(String name, Section section, Map<String, Guardrail> demands) {
+  private Member member(
+      String name, Section section, Place place, Map<String, Guardrail> demands) {
     Member member =
         new Member(
             name,
             section.text("user-id").orElse(null),
             guardedBy(section, "member '%s'".formatted(name), demands),
-            section.place());
+            place);
     section.refuseUnknownKeys();
     return member;
   }
@@ -141,14 +144,14 @@ public final class OrganizationFile {
     return all;
   }
 
-  private static ByokDecision decision(Section section) {
+  private static ByokDecision decision(Section section, Place place) {
     ByokDecision decision =
         new ByokDecision(
             section.text("reason").orElse(null),
             section.text("behaviour").orElse(null),
             section.text("rotation-owner").orElse(null),
             section.text("exit-criteria").orElse(null),
-            section.place());
+            place);
     section.refuseUnknownKeys();
     return decision;
   }
@@ -156,6 +159,7 @@ public final class OrganizationFile {
   private ApiKey key(
       String name,
       Section section,
+      Place place,
       List<String> environments,
       Collection<String> workspaces,
       Map<String, Guardrail> demands) {
@@ -187,7 +191,7 @@ public final class OrganizationFile {
             created,
             day(section, "retired").orElse(null),
             guardedBy(section, "key '%s'".formatted(name), demands),
-            section.place());
+            place);
     if (key.retired() != null && key.retired().isBefore(created)) {
       section.problem(
           "retired", "key '%s' is retired before it was created".formatted(name), "");
