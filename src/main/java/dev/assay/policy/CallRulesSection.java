@@ -51,7 +51,7 @@ final class CallRulesSection {
           each ->
               timeouts.problem(
                   key,
-                  "'%s' is %s, expected more than 0 and at most %s"
+                  "'%s' is %s, expected 0.001 to %s"
                       .formatted(key, each, LONGEST_SECONDS),
                   ""));
       return null;
