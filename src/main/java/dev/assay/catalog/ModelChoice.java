@@ -11,8 +11,6 @@ public final class ModelChoice {
 
   /** Whether the gateway chooses the model, as for {@code openrouter/auto} or an alias. */
   public static boolean isLeftToTheGateway(String modelId) {
-    return modelId.startsWith("openrouter/")
-        || modelId.startsWith("~")
-        || modelId.startsWith("@");
+    return modelId.startsWith("openrouter/") || modelId.startsWith("~") || modelId.startsWith("@");
   }
 }

@@ -72,8 +72,7 @@ final class LintPolicies implements Verb {
   @Option(
       names = "--account",
       paramLabel = "FILE",
-      description =
-          "The answer of the gateway's GET /key, saved: is the key the organisation's?")
+      description = "The answer of the gateway's GET /key, saved: is the key the organisation's?")
   private Path account;
 
   @Option(
@@ -163,9 +162,7 @@ final class LintPolicies implements Verb {
     }
     policies.forEach(policy -> files.add(Path.of(policy.place().name())));
     files.addAll(organizations);
-    files.stream()
-        .filter(Files::isRegularFile)
-        .forEach(each -> LiteralKeys.check(each, problems));
+    files.stream().filter(Files::isRegularFile).forEach(each -> LiteralKeys.check(each, problems));
     lint(day);
   }
 
@@ -224,7 +221,6 @@ final class LintPolicies implements Verb {
   private void lintFeatures(Path file, List<String> policyNames, LocalDate day) {
     PolicyLint lint = new PolicyLint(catalog(), day, problems);
     FeaturesFile.read(file, problems)
-        .ifPresent(
-            features -> features.forEach(feature -> lint.feature(feature, policyNames)));
+        .ifPresent(features -> features.forEach(feature -> lint.feature(feature, policyNames)));
   }
 }

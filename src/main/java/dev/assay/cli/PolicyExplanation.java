@@ -25,7 +25,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -100,7 +99,11 @@ final class PolicyExplanation {
     setting(
         "forbid-modalities",
         listed(rules.forbiddenModalities().stream().map(each -> each.word()).toList()));
-    setting("preset", rules.preset() == null ? null : rules.preset().name() + " version " + rules.preset().version());
+    setting(
+        "preset",
+        rules.preset() == null
+            ? null
+            : rules.preset().name() + " version " + rules.preset().version());
     setting("retry", rules.maxAttempts() == null ? null : "max-attempts " + rules.maxAttempts());
     setting("timeouts", timeouts(rules));
   }
@@ -208,8 +211,7 @@ final class PolicyExplanation {
       return;
     }
     Eligibility eligibility =
-        Eligibility.of(
-            model, policy, day, arm.candidate().parameters().requiredCapabilities(), 0);
+        Eligibility.of(model, policy, day, arm.candidate().parameters().requiredCapabilities(), 0);
     for (Endpoint endpoint : eligibility.remaining()) {
       leavesAnEndpoint = true;
       rows.add(Arrays.asList("endpoint", named(id, endpoint), "remains", null));

@@ -154,10 +154,7 @@ final class PolicyVerb {
       problems.throwIfAny();
       PolicyExplanation explanation =
           new PolicyExplanation(
-              job.get(),
-              chosen(job.get()),
-              catalog.orElseThrow(),
-              LocalDate.now(ZoneOffset.UTC));
+              job.get(), chosen(job.get()), catalog.orElseThrow(), LocalDate.now(ZoneOffset.UTC));
       output.show(explanation.table(), surroundings.console());
       return explanation.leavesAnEndpoint() ? ExitCode.DONE : ExitCode.INVALID_INPUT;
     }

@@ -61,8 +61,7 @@ final class ArmsSection {
         policies
             .named(policyName, section.placeOf("policy"), problems)
             .ifPresent(
-                policy ->
-                    arms.add(arm(name, candidate, policy, share, section.placeOf("name"))));
+                policy -> arms.add(arm(name, candidate, policy, share, section.placeOf("name"))));
       }
     }
     refuseALoneShare(arms);

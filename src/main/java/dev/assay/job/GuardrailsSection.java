@@ -127,12 +127,10 @@ final class GuardrailsSection {
     }
     List<Arm> held = new ArrayList<>();
     for (Arm arm : arms) {
-      EffectivePolicy.of(
-              arm.policy(), arm.candidate().model(), floor, arm.place(), problems)
+      EffectivePolicy.of(arm.policy(), arm.candidate().model(), floor, arm.place(), problems)
           .ifPresent(
               policy ->
-                  held.add(
-                      new Arm(arm.name(), arm.candidate(), policy, arm.share(), arm.place())));
+                  held.add(new Arm(arm.name(), arm.candidate(), policy, arm.share(), arm.place())));
     }
     return held;
   }

@@ -39,10 +39,7 @@ public final class JobLint {
     for (Arm arm : job.arms()) {
       lint.anEndpointIsLeft(arm);
       policies.chain(
-          arm.candidate().model(),
-          arm.policy(),
-          "arm '%s'".formatted(arm.name()),
-          arm.place());
+          arm.candidate().model(), arm.policy(), "arm '%s'".formatted(arm.name()), arm.place());
       policies.prices(arm.candidate().model());
       arm.policy().fallbackModels().forEach(policies::prices);
     }
@@ -67,11 +64,7 @@ public final class JobLint {
     }
     Eligibility eligibility =
         Eligibility.of(
-            model.get(),
-            arm.policy(),
-            day,
-            arm.candidate().parameters().requiredCapabilities(),
-            0);
+            model.get(), arm.policy(), day, arm.candidate().parameters().requiredCapabilities(), 0);
     if (eligibility.remaining().isEmpty()) {
       problems.add(
           arm.place(),

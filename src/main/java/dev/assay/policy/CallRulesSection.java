@@ -51,8 +51,7 @@ final class CallRulesSection {
           each ->
               timeouts.problem(
                   key,
-                  "'%s' is %s, expected 0.001 to %s"
-                      .formatted(key, each, LONGEST_SECONDS),
+                  "'%s' is %s, expected 0.001 to %s".formatted(key, each, LONGEST_SECONDS),
                   ""));
       return null;
     }

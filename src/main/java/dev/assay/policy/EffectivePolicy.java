@@ -51,8 +51,7 @@ public final class EffectivePolicy {
   public static Optional<RoutePolicy> of(
       RoutePolicy policy, String model, Guardrail floor, Place asked, Problems problems) {
     int before = problems.count();
-    RoutePolicy effective =
-        new EffectivePolicy(policy, model, floor, asked, problems).effective();
+    RoutePolicy effective = new EffectivePolicy(policy, model, floor, asked, problems).effective();
     return problems.count() > before ? Optional.empty() : Optional.of(effective);
   }
 
@@ -287,10 +286,8 @@ public final class EffectivePolicy {
       refuse("direct-fallback", "true", "ignored-providers", ignored);
     }
     for (DataPromise promise : effective.promises()) {
-      List<Place> demandedAt =
-          origins.getOrDefault(promise.setting(), List.of(policy.place()));
-      refuse(
-          "direct-fallback", "true", promise.setting(), new Sourced<>(promise, demandedAt));
+      List<Place> demandedAt = origins.getOrDefault(promise.setting(), List.of(policy.place()));
+      refuse("direct-fallback", "true", promise.setting(), new Sourced<>(promise, demandedAt));
     }
   }
 

@@ -95,7 +95,8 @@ public record Eligibility(List<Endpoint> remaining, List<Excluded> excluded) {
   private static Optional<Reason> whyNotTrusted(Endpoint endpoint, RoutePolicy policy) {
     // an in-region gateway reaches only what runs in that region; the global one reaches all
     if (!policy.region().equals("global") && !policy.region().equals(endpoint.region())) {
-      return because("region", "runs in '%s', not in '%s'".formatted(endpoint.region(), policy.region()));
+      return because(
+          "region", "runs in '%s', not in '%s'".formatted(endpoint.region(), policy.region()));
     }
     if (policy.dataCollection() == DataCollection.DENY && endpoint.dataPolicy().mayTrain()) {
       return because("data-collection", "may train on prompts");

@@ -76,8 +76,7 @@ public final class KeyLint {
       problems.add(
           key.place(),
           "key '%s' serves %d behaviours (%s)"
-              .formatted(
-                  key.name(), key.behaviours().size(), String.join(", ", key.behaviours())),
+              .formatted(key.name(), key.behaviours().size(), String.join(", ", key.behaviours())),
           "Give each a key of its own, with a cap of its own.");
     }
   }
@@ -161,8 +160,7 @@ public final class KeyLint {
       problems.add(
           older.place(),
           "key '%s' still lives %d days after its successor '%s' was created, and may overlap for %d"
-              .formatted(
-                  older.name(), since, newest.name(), organization.rotation().overlapDays()),
+              .formatted(older.name(), since, newest.name(), organization.rotation().overlapDays()),
           "Disable it at the gateway, and add 'retired:' with the day.");
     }
   }

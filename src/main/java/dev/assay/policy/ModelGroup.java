@@ -16,7 +16,7 @@ final class ModelGroup {
     String author = author(model);
     return groups.contains(author)
         || groups.contains(of(author))
-        || ModelChoice.isLeftToTheGateway(model) && !groups.isEmpty();
+        || (ModelChoice.isLeftToTheGateway(model) && !groups.isEmpty());
   }
 
   static String author(String model) {

@@ -19,7 +19,7 @@ enum Naming {
 
   boolean covers(Collection<String> list, String name) {
     int at = name.indexOf(mark);
-    return list.contains(name) || at > 0 && list.contains(name.substring(0, at));
+    return list.contains(name) || (at > 0 && list.contains(name.substring(0, at)));
   }
 
   /** What both lists allow. */

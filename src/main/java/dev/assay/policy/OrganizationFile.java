@@ -13,7 +13,6 @@ import dev.assay.settings.SettingsFile;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +58,8 @@ public final class OrganizationFile {
     guardrails.values().forEach(GuardrailSection::refuseUnknownKeys);
     List<String> environments = root.texts("environments");
     Map<String, Workspace> workspaces =
-        each(root, "workspaces", (each, section, place) -> workspace(each, section, place, demands));
+        each(
+            root, "workspaces", (each, section, place) -> workspace(each, section, place, demands));
     Map<String, Member> members =
         each(root, "members", (each, section, place) -> member(each, section, place, demands));
     Map<String, ByokDecision> decisions =
@@ -115,8 +115,7 @@ public final class OrganizationFile {
     return workspace;
   }
 
-  private Member member(
-      String name, Section section, Place place, Map<String, Guardrail> demands) {
+  private Member member(String name, Section section, Place place, Map<String, Guardrail> demands) {
     Member member =
         new Member(
             name,
@@ -137,8 +136,7 @@ public final class OrganizationFile {
             "%s is guarded by '%s', which does not exist".formatted(holder, name),
             Closest.hint(name, "guardrails", demands.keySet()));
       } else {
-        all =
-            all.and(demands.get(name)).and(Guardrail.of(guardrails.get(name).limits(holder)));
+        all = all.and(demands.get(name)).and(Guardrail.of(guardrails.get(name).limits(holder)));
       }
     }
     return all;
@@ -193,8 +191,7 @@ public final class OrganizationFile {
             guardedBy(section, "key '%s'".formatted(name), demands),
             place);
     if (key.retired() != null && key.retired().isBefore(created)) {
-      section.problem(
-          "retired", "key '%s' is retired before it was created".formatted(name), "");
+      section.problem("retired", "key '%s' is retired before it was created".formatted(name), "");
     }
     section.refuseUnknownKeys();
     return key;
@@ -223,7 +220,9 @@ public final class OrganizationFile {
     Optional<Section> stated = root.section("rotation");
     Rotation rotation =
         new Rotation(
-            stated.map(each -> days(each, "days", 1, USUAL_ROTATION_DAYS)).orElse(USUAL_ROTATION_DAYS),
+            stated
+                .map(each -> days(each, "days", 1, USUAL_ROTATION_DAYS))
+                .orElse(USUAL_ROTATION_DAYS),
             stated
                 .map(each -> days(each, "overlap-days", 0, USUAL_OVERLAP_DAYS))
                 .orElse(USUAL_OVERLAP_DAYS));

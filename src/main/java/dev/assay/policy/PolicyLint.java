@@ -81,9 +81,7 @@ public final class PolicyLint {
         catalog.models().stream()
             .anyMatch(
                 model ->
-                    !Eligibility.of(model, policy, day, ANYTHING_WILL_DO, 0)
-                        .remaining()
-                        .isEmpty());
+                    !Eligibility.of(model, policy, day, ANYTHING_WILL_DO, 0).remaining().isEmpty());
     if (!left && !catalog.models().isEmpty()) {
       problems.add(
           policy.place(),

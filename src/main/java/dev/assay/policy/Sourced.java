@@ -26,8 +26,7 @@ public record Sourced<T>(T value, List<Place> places) implements Serializable {
     if (one == null || other == null) {
       return one == null ? other : one;
     }
-    return new Sourced<>(
-        merge.apply(one.value, other.value), joined(one.places, other.places));
+    return new Sourced<>(merge.apply(one.value, other.value), joined(one.places, other.places));
   }
 
   static List<Place> joined(List<Place> one, List<Place> other) {

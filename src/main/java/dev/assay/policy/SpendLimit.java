@@ -34,7 +34,9 @@ public record SpendLimit(String holder, Usd usd, Reset reset, Place place) imple
       this.words = words;
     }
 
-    /** The day on which the budget that holds on a day began; nothing where it never begins anew. */
+    /**
+     * The day on which the budget that holds on a day began; nothing where it never begins anew.
+     */
     public Optional<LocalDate> begunOn(LocalDate day) {
       return switch (this) {
         case DAILY -> Optional.of(day);

@@ -55,7 +55,11 @@ class PolicyLintTest {
   void whatIsShippedHasNothingToMendOnTheDayItWasReviewed() {
     assertThat(Shell.assay("policy", "lint", "--day", DAY))
         .isEqualTo(
-            new Result(0, "Nothing to mend as of %s in 1 job, 7 policies and 1 organisation.%n".formatted(DAY), ""));
+            new Result(
+                0,
+                "Nothing to mend as of %s in 1 job, 7 policies and 1 organisation.%n"
+                    .formatted(DAY),
+                ""));
   }
 
   @Test
@@ -67,12 +71,14 @@ class PolicyLintTest {
   @Test
   void oneJobIsLintedWithWhatItNamesAndNothingElse() {
     Path rule = RULES.resolve("no-endpoint-left-of-any-model");
-    assertThat(Shell.assay("policy", "lint", rule.resolve("job.yaml").toString(), "--day", DAY).code())
+    assertThat(
+            Shell.assay("policy", "lint", rule.resolve("job.yaml").toString(), "--day", DAY).code())
         .as("the policy that leaves nothing is none of this job's")
         .isZero();
     Path broken = RULES.resolve("provider-misspelt");
     assertThat(
-            Shell.assay("policy", "lint", broken.resolve("job.yaml").toString(), "--day", DAY).err())
+            Shell.assay("policy", "lint", broken.resolve("job.yaml").toString(), "--day", DAY)
+                .err())
         .isEqualTo(lint(broken).err());
   }
 
@@ -87,9 +93,7 @@ class PolicyLintTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "sk-ant-api03-", "sk-proj-", "gsk_", "xai-", "hf_", "AIza", "AKIA", "Bearer "
-      })
+      strings = {"sk-ant-api03-", "sk-proj-", "gsk_", "xai-", "hf_", "AIza", "AKIA", "Bearer "})
   void keysOfEveryKnownFormAreFound(String mark) throws IOException {
     Path file = folder.resolve("notes.txt");
     String key = mark + "A1B2C3D4E5F6G7H8".repeat(mark.equals("AKIA") ? 1 : 3);
@@ -116,7 +120,8 @@ class PolicyLintTest {
   @Test
   void anAccountNeedsAnOrganisationToBeHeldAgainst() throws IOException {
     Path saved = Files.writeString(folder.resolve("key.json"), "{}");
-    assertThat(Shell.assay("policy", "lint", folder.toString(), "--account", saved.toString()).err())
+    assertThat(
+            Shell.assay("policy", "lint", folder.toString(), "--account", saved.toString()).err())
         .startsWith("--account: there is no organisation to hold it against.");
   }
 }

@@ -70,7 +70,8 @@ class PolicyVerbTest {
 
   @Test
   void anExplanationShowsWhatHoldsWhereItWasWrittenAndWhyEndpointsFellOut() {
-    Result explained = Shell.assay("policy", "explain", job.toString(), "--arm", "theirs", "-f", "csv");
+    Result explained =
+        Shell.assay("policy", "explain", job.toString(), "--arm", "theirs", "-f", "csv");
 
     assertThat(explained.code()).as(explained.err()).isZero();
     assertThat(explained.out().replace(folder + "/policies/", "").lines())

@@ -328,8 +328,7 @@ class JobFileTest {
   })
   void anArmThatLeavesTheModelToTheGatewayIsNotReproducible(String model, boolean reproducible)
       throws IOException {
-    Job job =
-        written("arms:\n  - {name: small, model: '%s', policy: cheapest}\n".formatted(model));
+    Job job = written("arms:\n  - {name: small, model: '%s', policy: cheapest}\n".formatted(model));
     assertThat(job.arms().get(0).isReproducible()).isEqualTo(reproducible);
   }
 

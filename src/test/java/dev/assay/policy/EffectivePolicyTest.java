@@ -43,14 +43,15 @@ class EffectivePolicyTest {
         "direct-fallback: true | allowed-providers: [azure] | 'direct-fallback: true' of policy 'any' is looser than 'allowed-providers'",
         "direct-fallback: true | ignored-providers: [openai] | 'direct-fallback: true' of policy 'any' is looser than 'ignored-providers'",
       })
-  void whatIsLooserThanAGuardrailIsRefusedWithBothPlaces(
-      String setting, String demand, String what) throws IOException {
+  void whatIsLooserThanAGuardrailIsRefusedWithBothPlaces(String setting, String demand, String what)
+      throws IOException {
     Optional<RoutePolicy> effective = effective("uncapped: a test\n" + setting, demand);
 
     assertThat(effective).isEmpty();
     assertThat(problems.all())
         .extracting(Problem::toString)
-        .containsExactly(file("any.yaml") + ":3: " + what + " at " + file("floor.yaml") + ":4." + MEND);
+        .containsExactly(
+            file("any.yaml") + ":3: " + what + " at " + file("floor.yaml") + ":4." + MEND);
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,7 +26,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import java.time.LocalDate;
 
 /**
  * No order of guardrails and no policy yields anything looser than each of its parts. Guardrails
@@ -142,7 +142,9 @@ class LooserNeverTest {
   @MethodSource("seeds")
   void noPolicyUnderAnyGuardrailsIsLooserThanEachOfThem(long seed) throws IOException {
     Random random = new Random(seed);
-    Catalog catalog = CatalogFile.read(Path.of("src/test/resources/policy/nine-endpoints.yaml"), new Problems()).orElseThrow();
+    Catalog catalog =
+        CatalogFile.read(Path.of("src/test/resources/policy/nine-endpoints.yaml"), new Problems())
+            .orElseThrow();
     int held = 0;
     int refused = 0;
     int endpointsLeft = 0;
@@ -165,8 +167,7 @@ class LooserNeverTest {
         continue;
       }
       held++;
-      List<Endpoint> alone =
-          Eligibility.of(model, stated, DAY, ANY, 0).remaining();
+      List<Endpoint> alone = Eligibility.of(model, stated, DAY, ANY, 0).remaining();
       for (Endpoint left : Eligibility.of(model, effective.get(), DAY, ANY, 0).remaining()) {
         endpointsLeft++;
         assertThat(alone).contains(left);
@@ -237,8 +238,7 @@ class LooserNeverTest {
       pick(holders, random).add("g" + i);
     }
     holders.forEach(each -> Collections.shuffle(each, random));
-    Organization organization =
-        organization(parts, holders.get(0), holders.get(1), holders.get(2));
+    Organization organization = organization(parts, holders.get(0), holders.get(1), holders.get(2));
     return organization.floorOf(organization.keys().get("k"));
   }
 
@@ -246,7 +246,8 @@ class LooserNeverTest {
       List<Drawn> parts, List<String> all, List<String> workspace, List<String> key)
       throws IOException {
     StringBuilder text =
-        new StringBuilder("organization: acme\nenvironments: [test]\nguarded-by: %s\n".formatted(all));
+        new StringBuilder(
+            "organization: acme\nenvironments: [test]\nguarded-by: %s\n".formatted(all));
     text.append("workspaces: {main: {guarded-by: %s}}\n".formatted(workspace));
     text.append("guardrails:\n");
     for (int i = 0; i < parts.size(); i++) {

@@ -236,8 +236,7 @@ class PolicyFileTest {
     assertThat(problems.all()).isEmpty();
     assertThat(List.of(chat, research, reporting, creative))
         .allSatisfy(policy -> assertThat(policy.maxPrice()).isNotNull())
-        .allSatisfy(
-            policy -> assertThat(policy.dataCollection()).isEqualTo(DataCollection.DENY));
+        .allSatisfy(policy -> assertThat(policy.dataCollection()).isEqualTo(DataCollection.DENY));
     assertThat(chat.only()).as("approved providers").isNotEmpty();
     assertThat(research.only()).as("broad").isEmpty();
     assertThat(research.rules().forbiddenModalities())
