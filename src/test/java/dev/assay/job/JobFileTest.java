@@ -320,6 +320,25 @@ class JobFileTest {
         .isEqualTo(new Preset("support", "3"));
   }
 
+  @Test
+  void aServerThatAPolicysTransportsDoNotAllowIsRefusedWithBothPlaces() throws IOException {
+    Files.writeString(
+        house.resolve("pipelines/policies/cheapest.yaml"),
+        "description: Any.\nuncapped: a test\ntransports: [openrouter]\n");
+    Job job = written("arms:\n  - {name: small, model: small-1, policy: cheapest}\n");
+    Problems problems = new Problems();
+    TransportCheck.check(job, problems);
+    assertThat(problems.all()).as("the twin speaks as the gateway does").isEmpty();
+
+    TransportCheck.check(
+        job.askedThrough(job.gateway().at("http://localhost:1/v1", null, FLAG)), problems);
+    assertThat(problems.all())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "%1$s/job.yaml:7: arm 'small': the gateway 'external' speaks openai-compatible, and policy 'cheapest' allows openrouter (%1$s/policies/cheapest.yaml:3). Ask a server that speaks one of them, or choose another policy."
+                .formatted(house.resolve("pipelines")));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "openai/gpt-4o, true",
