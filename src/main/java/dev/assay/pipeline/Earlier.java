@@ -154,8 +154,7 @@ final class Earlier implements Closeable {
     Recorded last = attempts.get(attempts.size() - 1);
     return !lost.containsKey(call.id())
         && !Retries.policyAllowsAnother(call, last.attempt())
-        && last.outcome()
-            .fold(answer -> true, failure -> failure.kind() != FailureKind.LOST);
+        && last.outcome().fold(answer -> true, failure -> failure.kind() != FailureKind.LOST);
   }
 
   private boolean isReusable(CallId call) {

@@ -247,8 +247,7 @@ final class Window {
         outcome.fold(
             answer -> Optional.empty(),
             failure ->
-                retries.waitAfter(
-                    asking.call, failure, transport.mayHelp(asking.call, failure)));
+                retries.waitAfter(asking.call, failure, transport.mayHelp(asking.call, failure)));
     if (wait.isPresent() && !admission.refuses(Bid.of(asking.call, asking.attempt + 1))) {
       backOff(asking, wait.get());
     } else {

@@ -43,8 +43,7 @@ class RetriesTest {
   }
 
   @Test
-  void aPolicyMayAllowFewerAttemptsThanTheJobAndNeverMore(@TempDir Path folder)
-      throws IOException {
+  void aPolicyMayAllowFewerAttemptsThanTheJobAndNeverMore(@TempDir Path folder) throws IOException {
     Outcome.Failure second = failure(1, 2, FailureKind.OVERLOADED, null);
     Outcome.Failure fourth = failure(1, 4, FailureKind.OVERLOADED, null);
     assertThat(retries.waitAfter(callUnder("", folder), second, true)).isPresent();
