@@ -50,7 +50,7 @@ fresh as not materialized (
                 when 'model' then coalesce(served_model, requested_model)
                 when 'provider' then provider
                 when 'route_policy' then route_policy
-                when 'hour' then lpad(cast(epoch_ms(started_at) // 3600000 % 24 as varchar), 2, '0') || ':00'
+                when 'hour' then lpad(cast(epoch_us(started_at) // 3600000000 % 24 as varchar), 2, '0') || ':00'
                 when 'day' then cast(cast(make_timestamp(epoch_us(started_at)) as date) as varchar)
                 else error('by is ''' || $by || ''', not one of arm, suite, model, provider, route_policy, hour, day')
             end,
