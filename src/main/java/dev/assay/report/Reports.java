@@ -6,6 +6,7 @@ import dev.assay.problem.Place;
 import dev.assay.problem.Problem;
 import dev.assay.problem.Problems;
 import dev.assay.warehouse.CommittedRun;
+import dev.assay.warehouse.Excerpt;
 import dev.assay.warehouse.Rows;
 import dev.assay.warehouse.Sql;
 import dev.assay.warehouse.Warehouse;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +36,10 @@ public final class Reports {
           "scores",
           "answers",
           "adjustments",
+          "usage_events_in_scope",
+          "scores_in_scope",
+          "answers_in_scope",
+          "adjustments_in_scope",
           "runs",
           "run_suites",
           "runs_in_scope");
@@ -42,7 +49,7 @@ public final class Reports {
   private final Map<String, InvalidInput> broken = new TreeMap<>();
   private final Map<String, ReportFile> layers = new LinkedHashMap<>();
   private final Set<String> laidOut = new HashSet<>();
-  private List<String> scoped;
+  private Excerpt narrowedTo;
 
   private Reports(Warehouse warehouse) {
     this.warehouse = warehouse;
@@ -81,7 +88,7 @@ public final class Reports {
 
   /** The runs a scope means. */
   public List<CommittedRun> runs(Scope scope) {
-    return scope.among(warehouse.runs());
+    return scope.among(warehouse.runs()).runs();
   }
 
   /** What readers can ask, by name; the layers underneath are left out. */
@@ -112,6 +119,31 @@ public final class Reports {
     return files.get(name);
   }
 
+  /** The reports of one folder, e.g. {@code comparison}, those with faults included. */
+  public List<String> pack(String pack) {
+    List<String> names =
+        Stream.concat(files.keySet().stream(), broken.keySet().stream())
+            .filter(name -> name.startsWith(pack + "/"))
+            .distinct()
+            .sorted()
+            .toList();
+    if (names.isEmpty() || !packs().contains(pack)) {
+      throw new InvalidInput(
+          Place.setting("pack"),
+          "there is no pack '%s'".formatted(pack),
+          Closest.hint(pack, "packs", packs()));
+    }
+    return names;
+  }
+
+  /** The folders that readers find reports in. */
+  public Set<String> packs() {
+    return all().stream()
+        .map(ReportFile::pack)
+        .filter(pack -> !pack.isEmpty())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   /**
    * Runs one report, checks what it promises and gives its answer.
    *
@@ -119,29 +151,56 @@ public final class Reports {
    */
   public Table run(String name, Scope scope, Map<String, String> settings) {
     ReportFile report = named(name);
-    Object[] values = ParameterValues.of(report, settings);
-    List<CommittedRun> runs = runs(scope);
-    narrowTo(runs.stream().map(CommittedRun::id).toList());
+    ParameterValues values = ParameterValues.of(report, settings);
+    Scope.Choice chosen = scope.among(warehouse.runs());
+    narrowTo(chosen.excerpt());
     layInputsOf(report, new ArrayList<>());
-    warehouse.keep("result", bodyOf(report), values);
+    ParameterValues.Bound body = values.in(bodyOf(report));
+    warehouse.keep("result", body.sql(), body.values());
     Rows rows = warehouse.query(new Sql("select * from result", Place.of(report.path(), 0)));
-    checkColumns(report, rows);
-    checkHolds(report);
+    List<ReportFile.Column> columns = values.columnsOf(report);
+    checkColumns(report, columns, rows);
+    Chart chart = values.chartOf(report);
+    checkChart(report, chart, rows);
+    checkHolds(report, values);
+    List<String> notes = new ArrayList<>(chosen.notes());
+    if (readsScores(report)) {
+      notes.addAll(ScopeNotes.ofUnscored(chosen.runs(), runsWithScores()));
+    }
     return new Table(
         report.asks(),
-        report.columns().stream()
-            .map(column -> new Table.Column(column.name(), column.meaning()))
+        columns.stream()
+            .map(column -> new Table.Column(column.name(), column.meaning(), column.unit()))
             .toList(),
         rows.values(),
-        ScopeNotes.of(runs));
+        notes,
+        chart);
   }
 
-  /** What was computed for other runs is computed anew. */
-  private void narrowTo(List<String> runIds) {
-    if (!runIds.equals(scoped)) {
-      warehouse.scope(runIds);
+  private boolean readsScores(ReportFile report) {
+    return report.inputs().stream()
+        .map(ReportFile.Input::name)
+        .anyMatch(
+            input ->
+                input.equals("scores_in_scope")
+                    || (layers.containsKey(input) && readsScores(layers.get(input))));
+  }
+
+  private Set<String> runsWithScores() {
+    return warehouse
+        .query(Sql.typed("select distinct run_id from scores_in_scope where score is not null"))
+        .values()
+        .stream()
+        .map(row -> (String) row.get(0))
+        .collect(Collectors.toSet());
+  }
+
+  /** What was computed for another part of the warehouse is computed anew. */
+  private void narrowTo(Excerpt excerpt) {
+    if (!excerpt.equals(narrowedTo)) {
+      warehouse.narrowTo(excerpt);
       laidOut.clear();
-      scoped = runIds;
+      narrowedTo = excerpt;
     }
   }
 
@@ -192,7 +251,7 @@ public final class Reports {
             new Sql(
                 "select * from %s where false".formatted(layer.shortName()),
                 Place.of(layer.path(), 0)));
-    checkColumns(layer, none);
+    checkColumns(layer, layer.columns(), none);
     laidOut.add(layer.shortName());
   }
 
@@ -205,18 +264,17 @@ public final class Reports {
   }
 
   private static Sql bodyOf(ReportFile report) {
-    return new Sql(
-        ParameterValues.numbered(report.text(), report.parameters()), Place.of(report.path(), 1));
+    return new Sql(report.text(), Place.of(report.path(), 1));
   }
 
-  private static void checkColumns(ReportFile report, Rows rows) {
-    List<String> told = report.columns().stream().map(ReportFile.Column::name).toList();
+  private static void checkColumns(ReportFile report, List<ReportFile.Column> columns, Rows rows) {
+    List<String> told = columns.stream().map(ReportFile.Column::name).toList();
     List<String> found = rows.columns().stream().map(Rows.Column::name).toList();
     if (told.equals(found)) {
       return;
     }
     Problems problems = new Problems();
-    for (ReportFile.Column column : report.columns()) {
+    for (ReportFile.Column column : columns) {
       if (!found.contains(column.name())) {
         problems.add(
             column.place(),
@@ -225,8 +283,7 @@ public final class Reports {
             Closest.hint(column.name(), "columns of the result", found));
       }
     }
-    Place header =
-        report.columns().isEmpty() ? Place.of(report.path(), 1) : report.columns().get(0).place();
+    Place header = columns.isEmpty() ? Place.of(report.path(), 1) : columns.get(0).place();
     for (String column : found) {
       if (!told.contains(column)) {
         problems.add(
@@ -244,11 +301,30 @@ public final class Reports {
     problems.throwIfAny();
   }
 
-  private void checkHolds(ReportFile report) {
+  /** The drawn figures are numbers; which columns there are is checked when the file is read. */
+  private static void checkChart(ReportFile report, Chart chart, Rows rows) {
+    if (chart == null) {
+      return;
+    }
+    Problems problems = new Problems();
+    for (Rows.Column column : rows.columns()) {
+      if (chart.figures().contains(column.name()) && !column.isNumber()) {
+        problems.add(
+            Place.of(report.path(), 0),
+            "the chart draws the column '%s', which is %s and no number"
+                .formatted(column.name(), column.type()),
+            "Let y, low and high name columns of numbers.");
+      }
+    }
+    problems.throwIfAny();
+  }
+
+  private void checkHolds(ReportFile report, ParameterValues values) {
     Problems problems = new Problems();
     for (ReportFile.Hold hold : report.holds()) {
-      Rows answer =
-          warehouse.query(new Sql("select (%s)".formatted(hold.condition()), hold.place()));
+      ParameterValues.Bound condition =
+          values.in(new Sql("select (%s)".formatted(hold.condition()), hold.place()));
+      Rows answer = warehouse.query(condition.sql(), condition.values());
       Object kept = answer.values().get(0).get(0);
       if (!Boolean.TRUE.equals(kept)) {
         problems.add(
