@@ -32,7 +32,7 @@ final class ParameterValues {
    *
    * @param values in the order of their numbers, which the driver binds by
    */
-  record Bound(Sql sql, Object[] values) {}
+  record Bound(Sql sql, List<Object> values) {}
 
   /** A place in an SQL text where a parameter is used, its lines counted from 1. */
   record Use(String name, int line) {}
@@ -110,7 +110,9 @@ final class ParameterValues {
         PARAMETER
             .matcher(sql.text())
             .replaceAll(found -> Matcher.quoteReplacement(written(found, bound)));
-    return new Bound(new Sql(text, sql.place()), bound.stream().map(values::get).toArray());
+    List<Object> inOrder = new ArrayList<>();
+    bound.forEach(name -> inOrder.add(values.get(name)));
+    return new Bound(new Sql(text, sql.place()), inOrder);
   }
 
   private String written(MatchResult found, List<String> bound) {

@@ -1,7 +1,6 @@
 package dev.assay.report;
 
 import dev.assay.problem.Closest;
-import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
 import dev.assay.problem.Problem;
 import dev.assay.problem.Problems;
@@ -11,23 +10,16 @@ import dev.assay.warehouse.Rows;
 import dev.assay.warehouse.Sql;
 import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * The reports of some folders over one warehouse. A broken report is a fault for whoever runs it or
- * builds on it; the others still run.
- */
+/** The reports of some folders over one warehouse, ready to be run. */
 public final class Reports {
   /** What there is to build on before any report file. */
   private static final List<String> TABLES =
@@ -45,103 +37,43 @@ public final class Reports {
           "runs_in_scope");
 
   private final Warehouse warehouse;
-  private final Map<String, ReportFile> files = new TreeMap<>();
-  private final Map<String, InvalidInput> broken = new TreeMap<>();
-  private final Map<String, ReportFile> layers = new LinkedHashMap<>();
+  private final ReportFiles files;
   private final Set<String> laidOut = new HashSet<>();
   private Excerpt narrowedTo;
 
-  private Reports(Warehouse warehouse) {
+  private Reports(Warehouse warehouse, ReportFiles files) {
     this.warehouse = warehouse;
+    this.files = files;
   }
 
-  /** Finds the reports; a later folder may replace a report of an earlier one by its name. */
+  /** The reports of some folders; a later one may replace a report of an earlier by its name. */
   public static Reports over(Warehouse warehouse, List<Path> folders) throws IOException {
-    Reports reports = new Reports(warehouse);
-    for (Path folder : folders) {
-      if (!Files.isDirectory(folder)) {
-        throw new InvalidInput(
-            Place.of(folder, 0), "there is no such folder of reports", "Check the path.");
-      }
-      try (Stream<Path> inside = Files.walk(folder)) {
-        for (Path file :
-            inside.filter(each -> each.toString().endsWith(".sql")).sorted().toList()) {
-          reports.read(folder, file);
-        }
-      }
-    }
-    return reports;
+    return new Reports(warehouse, ReportFiles.in(folders));
   }
 
-  private void read(Path folder, Path file) throws IOException {
-    Problems problems = new Problems();
-    String name = ReportFile.nameOf(folder, file);
-    files.remove(name);
-    broken.remove(name);
-    ReportFile.read(folder, file, problems).ifPresent(report -> files.put(name, report));
-    if (!problems.none()) {
-      broken.put(name, new InvalidInput(problems.all()));
-    } else if (files.get(name).isLayer()) {
-      layers.put(files.get(name).shortName(), files.get(name));
-    }
+  public ReportFiles files() {
+    return files;
+  }
+
+  public List<ReportFile> all() {
+    return files.all();
+  }
+
+  public List<ReportFile> layers() {
+    return files.layers();
+  }
+
+  public List<Problem> faults() {
+    return files.faults();
+  }
+
+  public ReportFile named(String name) {
+    return files.named(name);
   }
 
   /** The runs a scope means. */
   public List<CommittedRun> runs(Scope scope) {
     return scope.among(warehouse.runs()).runs();
-  }
-
-  /** What readers can ask, by name; the layers underneath are left out. */
-  public List<ReportFile> all() {
-    return files.values().stream().filter(file -> !file.isLayer()).toList();
-  }
-
-  /** The staging and intermediate views, by name. */
-  public List<ReportFile> layers() {
-    return List.copyOf(layers.values());
-  }
-
-  /** Every fault found while reading the files. */
-  public List<Problem> faults() {
-    return broken.values().stream().flatMap(fault -> fault.problems().stream()).toList();
-  }
-
-  public ReportFile named(String name) {
-    if (broken.containsKey(name)) {
-      throw broken.get(name);
-    }
-    if (!files.containsKey(name)) {
-      throw new InvalidInput(
-          Place.setting("report"),
-          "there is no report '%s'".formatted(name),
-          Closest.hint(name, "reports", all().stream().map(ReportFile::name).toList()));
-    }
-    return files.get(name);
-  }
-
-  /** The reports of one folder, e.g. {@code comparison}, those with faults included. */
-  public List<String> pack(String pack) {
-    List<String> names =
-        Stream.concat(files.keySet().stream(), broken.keySet().stream())
-            .filter(name -> name.startsWith(pack + "/"))
-            .distinct()
-            .sorted()
-            .toList();
-    if (names.isEmpty() || !packs().contains(pack)) {
-      throw new InvalidInput(
-          Place.setting("pack"),
-          "there is no pack '%s'".formatted(pack),
-          Closest.hint(pack, "packs", packs()));
-    }
-    return names;
-  }
-
-  /** The folders that readers find reports in. */
-  public Set<String> packs() {
-    return all().stream()
-        .map(ReportFile::pack)
-        .filter(pack -> !pack.isEmpty())
-        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /**
@@ -156,7 +88,7 @@ public final class Reports {
     narrowTo(chosen.excerpt());
     layInputsOf(report, new ArrayList<>());
     ParameterValues.Bound body = values.in(bodyOf(report));
-    warehouse.keep("result", body.sql(), body.values());
+    warehouse.keep("result", body.sql(), body.values().toArray());
     Rows rows = warehouse.query(new Sql("select * from result", Place.of(report.path(), 0)));
     List<ReportFile.Column> columns = values.columnsOf(report);
     checkColumns(report, columns, rows);
@@ -183,7 +115,7 @@ public final class Reports {
         .anyMatch(
             input ->
                 input.equals("scores_in_scope")
-                    || (layers.containsKey(input) && readsScores(layers.get(input))));
+                    || (files.isLayer(input) && readsScores(files.layer(input))));
   }
 
   private Set<String> runsWithScores() {
@@ -217,17 +149,17 @@ public final class Reports {
             "'%s' builds on itself: %s"
                 .formatted(input.name(), String.join(" -> ", path) + " -> " + input.name()),
             "Break the circle.");
-      } else if (layers.containsKey(input.name())) {
-        lay(layers.get(input.name()), path);
+      } else if (files.isLayer(input.name())) {
+        lay(files.layer(input.name()), path);
       } else {
-        throwIfBroken(input.name());
+        files.throwIfBroken(input.name());
         problems.add(
             input.place(),
             "there is no input '%s'".formatted(input.name()),
             Closest.hint(
                 input.name(),
                 "inputs",
-                Stream.concat(TABLES.stream(), layers.keySet().stream()).toList()));
+                Stream.concat(TABLES.stream(), files.layerNames().stream()).toList()));
       }
     }
     problems.throwIfAny();
@@ -253,14 +185,6 @@ public final class Reports {
                 Place.of(layer.path(), 0)));
     checkColumns(layer, layer.columns(), none);
     laidOut.add(layer.shortName());
-  }
-
-  private void throwIfBroken(String shortName) {
-    for (String layer : List.of("staging/", "intermediate/")) {
-      if (broken.containsKey(layer + shortName)) {
-        throw broken.get(layer + shortName);
-      }
-    }
   }
 
   private static Sql bodyOf(ReportFile report) {
@@ -324,7 +248,7 @@ public final class Reports {
     for (ReportFile.Hold hold : report.holds()) {
       ParameterValues.Bound condition =
           values.in(new Sql("select (%s)".formatted(hold.condition()), hold.place()));
-      Rows answer = warehouse.query(condition.sql(), condition.values());
+      Rows answer = warehouse.query(condition.sql(), condition.values().toArray());
       Object kept = answer.values().get(0).get(0);
       if (!Boolean.TRUE.equals(kept)) {
         problems.add(

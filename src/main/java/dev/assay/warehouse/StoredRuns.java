@@ -1,10 +1,13 @@
 package dev.assay.warehouse;
 
+import dev.assay.money.Usd;
 import dev.assay.problem.Place;
 import dev.assay.problem.Problems;
 import dev.assay.usage.RunFolder;
 import dev.assay.usage.RunManifest;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -152,10 +155,15 @@ final class StoredRuns {
     RunManifest.Parts parts = run.parts();
     row.append(parts.planned()).append(parts.answered()).append(parts.failed());
     row.append(parts.notSent()).append(parts.attempts()).append(parts.unknownCost());
-    row.append(run.billedUsd()).append(run.budgetUsd());
+    row.append(stored(run.billedUsd())).append(stored(run.budgetUsd()));
     row.append(run.gateway()).append(run.runner()).append(run.deploymentContext());
     row.append(run.catalogVersion()).append(run.scoring()).append(run.toolVersion());
     row.append(run.schemaVersion());
     row.endRow();
+  }
+
+  // null is unknown, and stays so
+  private static BigDecimal stored(BigDecimal usd) {
+    return usd == null ? null : usd.setScale(Usd.DECIMALS, RoundingMode.HALF_EVEN);
   }
 }

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.assay.report.Table;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -172,14 +174,16 @@ class RenderTest {
   @EnumSource(
       value = Format.class,
       names = {"TABLE", "MARKDOWN"})
-  void hostileTextCannotMoveTheCursorOrEndItsLine(Format format) {
+  void hostileTextCannotMoveTheCursorOrEndItsLine(Format format) throws IOException {
     Table table =
         new Table(
             HOSTILE,
             List.of(new Table.Column(HOSTILE, HOSTILE)),
             List.of(List.of(HOSTILE), List.of(List.of(HOSTILE))),
             List.of(HOSTILE));
-    String text = format.renderer().text(table);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    format.renderer().render(table, out);
+    String text = out.toString(StandardCharsets.UTF_8);
     assertThat(
             text.codePoints()
                 .filter(point -> point != '\n')
