@@ -58,8 +58,11 @@ record RowFiles(RunTable table, Map<StoredRun, List<Path>> own, List<InMonth> mo
         own.put(run, files);
       }
       String month = run.manifest().compactedInto();
-      // scores of a run that were made after its rows had moved lie in its own folder
-      boolean moved = month != null && (table != RunTable.SCORES || files.isEmpty());
+      // adjustments, and scores that were made after the rows had moved, lie in the run's folder
+      boolean moved =
+          month != null
+              && table != RunTable.ADJUSTMENTS
+              && (table != RunTable.SCORES || files.isEmpty());
       if (moved) {
         Path file = MonthFiles.named(run.folder().warehouse(), month).table(table.everywhere());
         months.computeIfAbsent(new MonthKey(file, scored), key -> new ArrayList<>()).add(run.id());

@@ -62,6 +62,18 @@ final class Scorings {
   }
 
   private Set<String> of(StoredRun run) {
+    try {
+      Set<String> scorings = inFolderOf(run);
+      if (run.manifest().compactedInto() != null) {
+        scorings.addAll(ofMonth(run));
+      }
+      return scorings;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  static Set<String> inFolderOf(StoredRun run) throws IOException {
     Set<String> scorings = new TreeSet<>();
     Path folder = run.folder().path().resolve("scores");
     if (Files.isDirectory(folder)) {
@@ -69,12 +81,7 @@ final class Scorings {
         inside
             .filter(Files::isDirectory)
             .forEach(scoring -> scorings.add(scoring.getFileName().toString()));
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
       }
-    }
-    if (run.manifest().compactedInto() != null) {
-      scorings.addAll(ofMonth(run));
     }
     return scorings;
   }
