@@ -82,6 +82,8 @@ public final class Assay {
     root.addSubcommand(new CompactVerb(surroundings));
     root.addSubcommand(new TwinVerb(surroundings));
     root.addSubcommand(new HelpVerb(surroundings));
+    root.addSubcommand(new CompletionVerb(surroundings));
+    root.addSubcommand(new CompleteVerb(surroundings));
     root.addSubcommand(new RehearseVerb(surroundings));
     return styled(root);
   }

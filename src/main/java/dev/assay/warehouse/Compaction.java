@@ -269,13 +269,15 @@ public final class Compaction {
     if (hold.isEmpty()) {
       return Optional.of("it is in use");
     }
-    try (RunInUse held = hold.get()) {
+    try {
       RunManifest manifest = run.folder().manifest();
       if (!manifest.equals(run.manifest())) {
         return Optional.of("it changed meanwhile");
       }
       run.folder().commit(manifest.movedInto(files));
       return Optional.empty();
+    } finally {
+      hold.get().close();
     }
   }
 

@@ -110,7 +110,7 @@ public final class TinyWarehouse {
         ttft_ms DOUBLE, latency_ms DOUBLE, prompt_tokens BIGINT, completion_tokens BIGINT,
         billed_usd DECIMAL(38;18), computed_usd DECIMAL(38;18), estimated_usd DECIMAL(38;18),
         outcome VARCHAR, failure_kind VARCHAR, attribution VARCHAR, cancelled BOOLEAN,
-        reused_from_run VARCHAR, http_status INTEGER, failure_phase VARCHAR""");
+        reused_from_run VARCHAR, http_status INTEGER, failure_phase VARCHAR, tags VARCHAR[]""");
     copy(
         scores,
         run.scores("scoring-1"),
@@ -222,11 +222,25 @@ public final class TinyWarehouse {
     private boolean cancelled;
     private String status;
     private String phase;
+    private String started;
+    private List<String> tags = List.of();
 
     private Event(String arm, String caseId) {
       this.arm = arm;
       this.caseId = caseId;
       this.cluster = caseId;
+      this.started = startedAt.toString();
+    }
+
+    /** Null where the attempt tells no time; at first when its run started. */
+    public Event startedAt(String time) {
+      this.started = time;
+      return this;
+    }
+
+    public Event tags(String... of) {
+      this.tags = List.of(of);
+      return this;
     }
 
     public Event repeat(int number) {
@@ -322,7 +336,7 @@ public final class TinyWarehouse {
               "cheapest",
               answered ? "model-of-" + arm : null,
               answered ? "acme" : null,
-              sent ? startedAt.toString() : null,
+              sent ? started : null,
               ttft,
               sent ? latency : null,
               "100",
@@ -336,7 +350,8 @@ public final class TinyWarehouse {
               String.valueOf(cancelled),
               reused,
               status,
-              phase));
+              phase,
+              "[" + String.join(", ", tags) + "]"));
       return TinyWarehouse.this;
     }
   }
