@@ -15,7 +15,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +58,36 @@ final class RowCheck {
       checkNothingIsLost(runs, rows);
     }
     problems.throwIfAny();
+  }
+
+  /** The runs' own files, in groups whose columns are the same. */
+  Collection<List<Path>> alike() {
+    Map<String, List<Path>> groups = new LinkedHashMap<>();
+    List<Path> own = files.ownFiles();
+    if (own.isEmpty()) {
+      return groups.values();
+    }
+    Map<String, String> columns = new HashMap<>();
+    String query =
+        """
+        select file_name, md5(string_agg(concat_ws(' ', name, type, converted_type, logical_type), ','))
+        from parquet_schema([%s])
+        group by file_name"""
+            .formatted(listed(own));
+    try (Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery(query)) {
+      while (found.next()) {
+        columns.put(found.getString(1), found.getString(2));
+      }
+    } catch (SQLException failure) {
+      throw unreadable(failure);
+    }
+    for (Path file : own) {
+      groups
+          .computeIfAbsent(columns.getOrDefault(plain(file), ""), key -> new ArrayList<>())
+          .add(file);
+    }
+    return groups.values();
   }
 
   private Map<String, Long> rowsOfFiles() {

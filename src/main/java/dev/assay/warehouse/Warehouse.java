@@ -105,6 +105,8 @@ public final class Warehouse implements AutoCloseable {
             .toString());
     Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings);
     run(connection, "set TimeZone = 'UTC'");
+    // a file is looked at more than once: is it whole, what columns has it, what rows
+    run(connection, "set parquet_metadata_cache = true");
     return connection;
   }
 
@@ -161,7 +163,7 @@ public final class Warehouse implements AutoCloseable {
       check.checkFiles(of);
       boolean inScope = name.equals(table.inScope());
       String all = name + (inScope && excerpt.narrowsRows() ? "_whole" : "");
-      createView(all, inScope, selectOf(files, of));
+      createView(all, inScope, selectOf(files, check, of));
       check.checkTypes(all);
       if (table == RunTable.SCORES) {
         check.checkScores(all);
@@ -187,15 +189,17 @@ public final class Warehouse implements AutoCloseable {
     return starts;
   }
 
-  private static String selectOf(RowFiles files, List<StoredRun> of) throws IOException {
+  private static String selectOf(RowFiles files, RowCheck check, List<StoredRun> of)
+      throws IOException {
+    String rows = files.select(check.alike());
     if (files.table() == RunTable.USAGE_EVENTS) {
       RowFiles adjustments = RowFiles.of(RunTable.ADJUSTMENTS, of, run -> null);
       // most warehouses need no adjustment, and then no join
       return adjustments.none()
-          ? files.select()
-          : Adjusted.events(files.select(), adjustments.select());
+          ? rows
+          : Adjusted.events(rows, adjustments.select());
     }
-    return files.select();
+    return rows;
   }
 
   private void createView(String name, boolean temporary, String select) throws SQLException {
