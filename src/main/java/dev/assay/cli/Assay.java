@@ -79,6 +79,7 @@ public final class Assay {
     root.addSubcommand(new SqlVerb(surroundings));
     root.addSubcommand(ReportVerb.commands(surroundings));
     root.addSubcommand(new CutoverVerb(surroundings));
+    root.addSubcommand(ImportVerb.commands(surroundings));
     root.addSubcommand(new TwinVerb(surroundings));
     root.addSubcommand(new HelpVerb(surroundings));
     root.addSubcommand(new RehearseVerb(surroundings));

@@ -6,6 +6,7 @@ import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
 import dev.assay.usage.AdjustmentRow;
 import dev.assay.usage.AnswerRow;
+import dev.assay.usage.PreferenceRow;
 import dev.assay.usage.ScoreRow;
 import dev.assay.usage.UsageEvent;
 import java.io.IOException;
@@ -22,8 +23,9 @@ import java.util.Properties;
 
 /**
  * The committed runs of a folder as SQL tables: {@code usage_events}, {@code scores}, {@code
- * answers}, {@code adjustments}, {@code runs} and {@code run_suites}. Adjustments are in effect:
- * {@code usage_events} shows a cost that became known after its run was committed.
+ * answers}, {@code preferences}, {@code adjustments}, {@code runs} and {@code run_suites}.
+ * Adjustments are in effect: {@code usage_events} shows a cost that became known after its run was
+ * committed.
  *
  * <p>It sees the runs that were committed when it was opened, reads nothing outside its folder and
  * writes nothing. For one thread at a time.
@@ -71,7 +73,7 @@ public final class Warehouse implements AutoCloseable {
     }
   }
 
-  private static Connection connect() throws SQLException {
+  static Connection connect() throws SQLException {
     Properties settings = new Properties();
     // nothing is fetched behind the user's back: what reports need is linked in
     settings.setProperty("autoinstall_known_extensions", "false");
@@ -107,6 +109,7 @@ public final class Warehouse implements AutoCloseable {
         folder);
     layOut("scores", RunTables.view(ScoreRow.class, tables.scoreFiles()), folder);
     layOut("answers", RunTables.view(AnswerRow.class, tables.answerFiles()), folder);
+    layOut("preferences", RunTables.view(PreferenceRow.class, tables.preferenceFiles()), folder);
     scope(runs.stream().map(CommittedRun::id).toList());
   }
 
