@@ -27,8 +27,8 @@ import org.duckdb.DuckDBFunctions;
 
 /**
  * Statistics over lists and structs as SQL functions. The driver hands neither to Java, so a macro
- * writes the arguments as JSON and reads the answer back: a report calls the macro and sees
- * nothing of it.
+ * writes the arguments as JSON and reads the answer back: a report calls the macro and sees nothing
+ * of it.
  */
 final class StructFunctions {
   private static final ObjectMapper JSON =
@@ -96,13 +96,13 @@ final class StructFunctions {
 
   private record AtCost(List<Frontier.Point> points, Double cost) {
     Double quality() {
-      return points.isEmpty() || cost == null ? null : Frontier.of(points).qualityAt(cost);
+      return isNone(points) || cost == null ? null : Frontier.of(points).qualityAt(cost);
     }
   }
 
   private record Corner(List<Frontier.Point> points, Double cost, Double quality) {
     Boolean answer() {
-      return points.isEmpty() || cost == null || quality == null
+      return isNone(points) || cost == null || quality == null
           ? null
           : (Boolean) Frontier.of(points).hasCorner(new Frontier.Point(cost, quality));
     }
@@ -110,7 +110,7 @@ final class StructFunctions {
 
   private record Range(List<Frontier.Point> points, Double least, Double most) {
     Double averageQuality() {
-      return points.isEmpty() || least == null || most == null
+      return isNone(points) || least == null || most == null
           ? null
           : known(Frontier.of(points).averageQuality(least, most));
     }
@@ -183,7 +183,7 @@ final class StructFunctions {
     List<String> parameters =
         Arrays.stream(question.getRecordComponents())
             .map(RecordComponent::getName)
-            .map(RunTables::snakeCase)
+            .map(StructFunctions::nameInSql)
             .toList();
     String asked =
         parameters.stream()
@@ -212,9 +212,16 @@ final class StructFunctions {
         .map(
             field ->
                 "\"%s\":\"%s\""
-                    .formatted(
-                        RunTables.snakeCase(field.getName()), SQL_TYPES.get(field.getType())))
+                    .formatted(nameInSql(field.getName()), SQL_TYPES.get(field.getType())))
         .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static boolean isNone(List<?> list) {
+    return list == null || list.isEmpty();
+  }
+
+  private static String nameInSql(String component) {
+    return PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component);
   }
 
   private static Double lowEnd(Estimate estimate) {

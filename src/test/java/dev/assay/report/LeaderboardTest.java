@@ -409,11 +409,16 @@ class LeaderboardTest {
     oneCall("night-2", "2026-11-20T02:00:00Z", "0.004", 0.0);
     try (Warehouse warehouse = Warehouse.open(folder)) {
       Reports reports = Reports.over(warehouse, List.of(Path.of("reports")));
-      assertThat(reports.layers()).hasSize(5);
+      int byCall = 0;
       for (ReportFile layer : reports.layers()) {
         // running a layer as a report checks its own promises
-        assertThat(reports.run(layer.name(), Scope.everyRun(), Map.of()).rows()).hasSize(2);
+        Table table = reports.run(layer.name(), Scope.everyRun(), Map.of());
+        if (layer.grain().startsWith("one row per run and call")) {
+          byCall++;
+          assertThat(table.rows()).hasSize(2);
+        }
       }
+      assertThat(byCall).isGreaterThanOrEqualTo(2);
     }
   }
 }
