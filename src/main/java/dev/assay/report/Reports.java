@@ -32,6 +32,7 @@ public final class Reports {
           "usage_events",
           "scores",
           "answers",
+          "preferences",
           "adjustments",
           "runs",
           "run_suites",

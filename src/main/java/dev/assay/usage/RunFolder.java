@@ -82,6 +82,11 @@ public record RunFolder(Path path) {
     return path.resolve("scores").resolve(scoring);
   }
 
+  /** Pairwise choices of judges; only an import has them. */
+  public Path preferences() {
+    return path.resolve("preferences");
+  }
+
   public Path journal() {
     return path.resolve("journal");
   }

@@ -180,6 +180,10 @@ final class RunTables {
         .formatted(events, adjustments);
   }
 
+  List<Path> preferenceFiles() throws IOException {
+    return parquetIn(run -> run.folder().preferences());
+  }
+
   List<Path> answerFiles() throws IOException {
     return parquetIn(run -> run.folder().answers());
   }

@@ -6,6 +6,7 @@ import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
 import dev.assay.usage.AdjustmentRow;
 import dev.assay.usage.AnswerRow;
+import dev.assay.usage.PreferenceRow;
 import dev.assay.usage.ScoreRow;
 import dev.assay.usage.UsageEvent;
 import java.io.IOException;
@@ -107,6 +108,10 @@ public final class Warehouse implements AutoCloseable {
         folder);
     layOut("scores", RunTables.view(ScoreRow.class, tables.scoreFiles()), folder);
     layOut("answers", RunTables.view(AnswerRow.class, tables.answerFiles()), folder);
+    layOut(
+        "preferences",
+        RunTables.view(PreferenceRow.class, tables.preferenceFiles()),
+        folder);
     scope(runs.stream().map(CommittedRun::id).toList());
   }
 
