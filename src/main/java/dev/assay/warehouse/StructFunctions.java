@@ -70,7 +70,7 @@ final class StructFunctions {
 
   private record Bca(double[] sample, double confidence, long seed) {
     Bounds answer() {
-      return Bounds.of(Bootstrap.bcaOfMean(sample, confidence, seed));
+      return sample == null ? null : Bounds.of(Bootstrap.bcaOfMean(sample, confidence, seed));
     }
   }
 
@@ -83,9 +83,12 @@ final class StructFunctions {
   /** One p-value and all that were computed together; unknown ones are no tests. */
   private record Adjusted(Double p, List<Double> family) {
     Double by(Function<double[], double[]> adjustment) {
+      if (p == null || family == null) {
+        return null;
+      }
       double[] known =
           family.stream().filter(each -> each != null).mapToDouble(each -> each).toArray();
-      for (int i = 0; p != null && i < known.length; i++) {
+      for (int i = 0; i < known.length; i++) {
         if (known[i] == p) {
           return adjustment.apply(known)[i];
         }
@@ -118,6 +121,9 @@ final class StructFunctions {
 
   private record Games(List<Tournament.Prompts> prompts, double confidence, long seed) {
     List<Rated> ratings() {
+      if (prompts == null) {
+        return null;
+      }
       return new Tournament(prompts)
           .ratings(confidence, seed).stream()
               .map(
@@ -136,6 +142,9 @@ final class StructFunctions {
 
   private record Labels(long[][] counts, double confidence) {
     Kappa kappa() {
+      if (counts == null) {
+        return null;
+      }
       Estimate kappa = Agreement.kappa(counts, confidence);
       return new Kappa(known(kappa.value()), lowEnd(kappa), highEnd(kappa));
     }
