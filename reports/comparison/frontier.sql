@@ -21,8 +21,8 @@
 --   over_mix          quality - mix_quality: what the arm gives beyond mixing the others
 --   aiq               [share, high is good] average quality of the suite's hull over its range of costs: AIQ as the
 --                     paper on RouterBench defines it
---   aiq_alone         [share, high is good] the same for this arm alone, over the same range; below its cost a share
---                     of the calls stays unasked
+--   aiq_alone         [share, high is good] the same for this arm alone, over the same range; 0 below
+--                     its cost
 --   aiq_without       [share, high is good] the same for the other arms without it
 --   range_low_usd     where the range of costs begins, US dollars for a thousand calls: the cheapest arm
 --   range_high_usd    where it ends: the dearest arm

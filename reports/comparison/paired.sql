@@ -4,8 +4,8 @@
 -- columns:
 --   suite                  the prompt suite
 --   arm                    the arm compared
---   incumbent              the arm it is compared with
 --   n                      prompts with a valid outcome on both sides; nothing else enters the comparison
+--   incumbent              the arm it is compared with
 --   quality                [share, high is good] the arm's mean score on them, 0 to 1
 --   incumbent_quality      [share, high is good] the incumbent's
 --   difference             mean of arm - incumbent, prompt by prompt
@@ -194,8 +194,8 @@ old_lost_in_all as (
 select
     suite,
     arm,
-    (select arm from incumbent) as incumbent,
     coalesce(n, 0) as n,
+    (select arm from incumbent) as incumbent,
     quality,
     old_quality as incumbent_quality,
     mean as difference,

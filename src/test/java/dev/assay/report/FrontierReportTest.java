@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Six arms over forty prompts, placed so that each has another fate. */
-class FrontierTest {
+class FrontierReportTest {
   private static final Offset<Double> TINY = within(1e-9);
 
   @TempDir Path folder;
@@ -84,14 +84,13 @@ class FrontierTest {
     assertThat(strong.number("range_low_usd")).isEqualTo(1);
     assertThat(strong.number("range_high_usd")).isEqualTo(5);
     assertThat(strong.number("aiq")).isCloseTo((3 * 0.725 + 1 * 0.95) / 4, TINY);
-    // alone: from (0, 0) to (4, 0.95), which is 0.2375 at 1
-    assertThat(strong.number("aiq_alone"))
-        .isCloseTo((3 * (0.2375 + 0.95) / 2 + 0.95) / 4, TINY);
+    // alone: nothing below 4
+    assertThat(strong.number("aiq_alone")).isCloseTo(0.95 / 4, TINY);
     // without it: from (1, 0.5) to (4.5, 0.925), below which the middle one lies
     assertThat(strong.number("aiq_without"))
         .isCloseTo((3.5 * (0.5 + 0.925) / 2 + 0.5 * 0.925) / 4, TINY);
-    assertThat(answers.where("arm", "waste").number("aiq_without"))
-        .isCloseTo(strong.number("aiq"), TINY);
+    assertThat(answers.where("arm", "waste").values("aiq_alone", "aiq_without"))
+        .containsExactly(0.0, strong.value("aiq"));
   }
 
   @Test
