@@ -113,7 +113,7 @@ class ReportsTest {
         "odd-parameter | odd-parameter.sql:7: the parameter 'least' has the type 'integr', which does not exist. Did you mean 'integer'? Known types: date, decimal, double, integer, text.",
         "odd-parameter | odd-parameter.sql:8: the default 'one' of the parameter 'most' is no integer. Write one that is.",
         "odd-parameter | odd-parameter.sql:9: a parameter needs a name, a type, a default and its meaning. Add what is missing.",
-        "unknown-input | unknown-input.sql:3: there is no input 'int_call'. Did you mean 'int_calls'? Known inputs: adjustments, answers, int_call_scores, int_calls, int_case_scores, run_suites, runs, runs_in_scope, scores, stg_scores, stg_usage_events, usage_events.",
+        "unknown-input | unknown-input.sql:3: there is no input 'int_call'. Did you mean 'int_calls'? Known inputs: adjustments, answers, int_call_scores, int_calls, int_case_scores, int_duels, int_prompts, preferences, run_suites, runs, runs_in_scope, scores, stg_preferences, stg_scores, stg_usage_events, usage_events.",
         "column-too-many | column-too-many.sql:6: the header describes the column 'armies', which the result does not have. Did you mean 'arms'? Known columns of the result: arms, runs.",
         "column-too-many | column-too-many.sql:5: the result has the column 'arms', which the header does not describe. Add it under 'columns:' with its meaning and unit.",
         "syntax-error | syntax-error.sql:7: Parser Error: syntax error at or near \"frm\".",
