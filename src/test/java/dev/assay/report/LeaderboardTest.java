@@ -365,7 +365,8 @@ class LeaderboardTest {
               .billed("0.000000000000000007")
               .add();
           run.event(arm, "c" + i).attempt(2).billed("0.00000123456789" + i).add();
-          run.score(arm, "c" + i, 1, "exact", "h", i % 2 == 0 ? 1.0 : 0);
+          double right = i % (arm.equals("a") ? 2 : 3) == 0 ? 1 : 0;
+          run.score(arm, "c" + i, 1, "exact", "h", right);
           run.score(arm, "c" + i, 1, "json", "h", 1.0);
         }
       }
@@ -388,7 +389,10 @@ class LeaderboardTest {
                 ? Map.of("incumbent", "a", "candidate", "b")
                 : Map.of();
         Table table = reports.run(report.name(), Scope.everyRun(), settings);
-        assertThat(table.rows()).isNotEmpty();
+        // no run has pairwise choices; only an import does
+        assertThat(table.rows().isEmpty())
+            .isEqualTo(
+                List.of("comparison/preferences", "comparison/ratings").contains(report.name()));
         List<String> names = table.columns().stream().map(Table.Column::name).toList();
         if (names.contains("billed_usd")) {
           billing++;
@@ -409,14 +413,16 @@ class LeaderboardTest {
     oneCall("night-2", "2026-11-20T02:00:00Z", "0.004", 0.0);
     try (Warehouse warehouse = Warehouse.open(folder)) {
       Reports reports = Reports.over(warehouse, List.of(Path.of("reports")));
-      assertThat(reports.layers())
-          .extracting(ReportFile::shortName)
-          .contains("stg_runs", "int_calls");
+      int byCall = 0;
       for (ReportFile layer : reports.layers()) {
         // running a layer as a report checks its own promises
-        assertThat(reports.run(layer.name(), Scope.everyRun(), Map.of()).rows())
-            .hasSize(layer.shortName().equals("stg_answers") ? 0 : 2);
+        Table table = reports.run(layer.name(), Scope.everyRun(), Map.of());
+        if (layer.grain().startsWith("one row per run and call")) {
+          byCall++;
+          assertThat(table.rows()).hasSize(2);
+        }
       }
+      assertThat(byCall).isGreaterThanOrEqualTo(2);
     }
   }
 }
