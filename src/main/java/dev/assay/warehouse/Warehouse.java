@@ -108,10 +108,7 @@ public final class Warehouse implements AutoCloseable {
         folder);
     layOut("scores", RunTables.view(ScoreRow.class, tables.scoreFiles()), folder);
     layOut("answers", RunTables.view(AnswerRow.class, tables.answerFiles()), folder);
-    layOut(
-        "preferences",
-        RunTables.view(PreferenceRow.class, tables.preferenceFiles()),
-        folder);
+    layOut("preferences", RunTables.view(PreferenceRow.class, tables.preferenceFiles()), folder);
     scope(runs.stream().map(CommittedRun::id).toList());
   }
 
