@@ -70,7 +70,9 @@ final class StructFunctions {
 
   private record Bca(List<Double> sample, double confidence, long seed) {
     Bounds answer() {
-      return sample == null ? null : Bounds.of(Bootstrap.bcaOfMean(numbers(sample), confidence, seed));
+      return sample == null
+          ? null
+          : Bounds.of(Bootstrap.bcaOfMean(numbers(sample), confidence, seed));
     }
   }
 

@@ -378,9 +378,9 @@ class LeaderboardTest {
     run.event("a", "c1").failed("moderation", "upstream").add();
     run.event("a", "c2").failed("overloaded", "upstream").add();
     run.event("a", "c3").failed("guardrail", "gateway").add();
-    run.event("a", "c4").finished("content_filter").add();
-    run.event("a", "c5").finished("length").add();
-    run.event("a", "c6").finished("stop").add();
+    run.event("a", "c4").with("finish_reason", "content_filter").add();
+    run.event("a", "c5").with("finish_reason", "length").add();
+    run.event("a", "c6").with("finish_reason", "stop").add();
     run.commit();
     Answer a = answer("a");
     assertThat(a.value("failed_calls")).isEqualTo(1L);
@@ -480,7 +480,11 @@ class LeaderboardTest {
               .failed("overloaded", "upstream")
               .billed("0.000000000000000007")
               .add();
-          run.event(arm, "c" + i).attempt(2).billed("0.00000123456789" + i).add();
+          run.event(arm, "c" + i)
+              .attempt(2)
+              .billed("0.00000123456789" + i)
+              .with("asked_capabilities", "[json_object]")
+              .add();
           double right = i % (arm.equals("a") ? 2 : 3) == 0 ? 1 : 0;
           run.score(arm, "c" + i, 1, "exact", "h", right);
           run.score(arm, "c" + i, 1, "json", "h", 1.0);
