@@ -91,6 +91,8 @@ record RowFiles(RunTable table, Map<StoredRun, List<Path>> own, List<InMonth> mo
       case USAGE_EVENTS ->
           moved ? List.of() : RunFolder.parquet(folder.events(), manifest.sitting());
       case ANSWERS -> moved ? List.of() : RunFolder.parquet(folder.answers(), manifest.sitting());
+      case PREFERENCES ->
+          moved ? List.of() : RunFolder.parquet(folder.preferences(), manifest.sitting());
       case SCORES -> RunFolder.parquet(folder.scores(scoring), manifest.sitting());
       case ADJUSTMENTS -> adjustments(folder, manifest.sitting());
     };

@@ -2,6 +2,7 @@ package dev.assay.warehouse;
 
 import dev.assay.usage.AdjustmentRow;
 import dev.assay.usage.AnswerRow;
+import dev.assay.usage.PreferenceRow;
 import dev.assay.usage.ScoreRow;
 import dev.assay.usage.UsageEvent;
 import java.math.BigDecimal;
@@ -18,6 +19,7 @@ enum RunTable {
   USAGE_EVENTS(UsageEvent.class),
   SCORES(ScoreRow.class),
   ANSWERS(AnswerRow.class),
+  PREFERENCES(PreferenceRow.class),
   ADJUSTMENTS(AdjustmentRow.class);
 
   private static final Map<Class<?>, String> SQL_TYPES =

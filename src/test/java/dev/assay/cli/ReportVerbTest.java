@@ -107,11 +107,22 @@ class ReportVerbTest {
     Path markdown = folder.resolve("cases.md");
     Shell.Result told =
         assay(
-            "report", "run", "comparison/attempts_by", "--reports", OWN.toString(), "-p",
-            "by=case_id", "-o", csv.toString(), "-o", markdown.toString());
+            "report",
+            "run",
+            "comparison/attempts_by",
+            "--reports",
+            OWN.toString(),
+            "-p",
+            "by=case_id",
+            "-o",
+            csv.toString(),
+            "-o",
+            markdown.toString());
     assertThat(told.code()).isZero();
     assertThat(csv).content().isEqualTo("case_id,attempts\n'=c2,1\n");
-    assertThat(markdown).content().startsWith("## How many attempts are there?\n\n| case\\_id | attempts |");
+    assertThat(markdown)
+        .content()
+        .startsWith("## How many attempts are there?\n\n| case\\_id | attempts |");
   }
 
   @ParameterizedTest
@@ -151,7 +162,8 @@ class ReportVerbTest {
   void theFlagsSayWhichRunsAreMeant(String flags, String told) {
     List<String> line = new ArrayList<>(List.of("report", "run", "finops/spend"));
     line.addAll(List.of(flags.isEmpty() ? new String[0] : flags.split(" ")));
-    assertThat(assay(line.toArray(String[]::new)).out()).containsPattern("\n(Run )?" + told + "\\.\n");
+    assertThat(assay(line.toArray(String[]::new)).out())
+        .containsPattern("\n(Run )?" + told + "\\.\n");
   }
 
   @ParameterizedTest
@@ -161,7 +173,7 @@ class ReportVerbTest {
         "rep                       | report",
         "report p                  | pack",
         "report run finops/        | finops/spend",
-        "report show comparison/l  | comparison/leaderboard",
+        "report show comparison/lea | comparison/leaderboard",
         "report pack fin           | finops",
         "report run x --run night  | night-2,night-1",
         "score night-1             | night-1",
@@ -177,8 +189,8 @@ class ReportVerbTest {
         Shell.assay(
             Map.of("ASSAY_WAREHOUSE", folder.resolve("warehouse").toString()),
             words.toArray(String[]::new));
-    assertThat(told.out().lines().toList()).isEqualTo(
-        candidates.isEmpty() ? List.of() : List.of(candidates.split(",")));
+    assertThat(told.out().lines().toList())
+        .isEqualTo(candidates.isEmpty() ? List.of() : List.of(candidates.split(",")));
   }
 
   @Test
@@ -202,7 +214,8 @@ class ReportVerbTest {
   @Test
   void compactTellsWhatItMovedAndChangesNoFigure() {
     String before = assay("report", "run", "finops/spend", "--all", "-f", "json").out();
-    assertThat(assay("compact", "--before", "2026-11").out()).contains("2026-10     1             1");
+    assertThat(assay("compact", "--before", "2026-11").out())
+        .contains("2026-10     1             1");
     assertThat(assay("report", "run", "finops/spend", "--all", "-f", "json").out())
         .isEqualTo(before);
     assertThat(assay("compact", "--before", "2026-11").out())

@@ -341,8 +341,7 @@ class RenderTest {
         .contains("\u001b[32m 0.900\u001b[0m", "\u001b[31m 0.500\u001b[0m")
         .contains("\u001b[32m 0.400\u001b[0m", "\u001b[31m 0.100\u001b[0m");
     assertThat(Terminal.plain().text(quality)).doesNotContain("\u001b");
-    Table latency =
-        heated(Unit.Better.LOW, List.of("easy", "a", 100L), List.of("easy", "b", 900L));
+    Table latency = heated(Unit.Better.LOW, List.of("easy", "a", 100L), List.of("easy", "b", 900L));
     assertThat(coloured.text(latency))
         .contains("\u001b[32m   100\u001b[0m", "\u001b[31m   900\u001b[0m");
   }
@@ -356,8 +355,7 @@ class RenderTest {
             heated(Unit.Better.NEITHER, List.of("s", "a", 0.9), List.of("s", "b", 0.1)),
             heated(Unit.Better.HIGH, List.of("s", "a", 0.9), List.of("t", "a", 0.1)));
     assertThat(plain)
-        .allSatisfy(
-            table -> assertThat(coloured.text(table)).doesNotContain("\u001b[3"));
+        .allSatisfy(table -> assertThat(coloured.text(table)).doesNotContain("\u001b[3"));
   }
 
   @Test

@@ -15,10 +15,8 @@ record Answers(List<String> names, List<List<Object>> rows) {
   static Answers of(String report, Path warehouse, Scope scope, Map<String, String> settings)
       throws IOException {
     try (Warehouse open = Warehouse.open(warehouse)) {
-      Table table =
-          Reports.over(open, List.of(Path.of("reports"))).run(report, scope, settings);
-      return new Answers(
-          table.columns().stream().map(Table.Column::name).toList(), table.rows());
+      Table table = Reports.over(open, List.of(Path.of("reports"))).run(report, scope, settings);
+      return new Answers(table.columns().stream().map(Table.Column::name).toList(), table.rows());
     }
   }
 
@@ -60,6 +58,10 @@ record Answers(List<String> names, List<List<Object>> rows) {
 
     double number(String column) {
       return ((Number) value(column)).doubleValue();
+    }
+
+    List<Object> values(String... columns) {
+      return Arrays.stream(columns).map(this::value).toList();
     }
 
     BigDecimal usd(String column) {

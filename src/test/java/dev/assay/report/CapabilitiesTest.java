@@ -19,8 +19,7 @@ class CapabilitiesTest {
   @TempDir Path folder;
 
   private Answers capabilities(String least) throws IOException {
-    return Answers.of(
-        "comparison/capabilities", folder, Scope.everyRun(), Map.of("least", least));
+    return Answers.of("comparison/capabilities", folder, Scope.everyRun(), Map.of("least", least));
   }
 
   private TinyWarehouse night() {
@@ -98,8 +97,7 @@ class CapabilitiesTest {
     run.commit();
     Answers.Row row = capabilities("0.95").where("capability", "tools");
     assertThat(row.value("n")).isEqualTo(2L);
-    assertThat(row.number("low"))
-        .isCloseTo(Proportions.wilson(2, 2, 0.95).interval().low(), TINY);
+    assertThat(row.number("low")).isCloseTo(Proportions.wilson(2, 2, 0.95).interval().low(), TINY);
   }
 
   @Test
@@ -120,8 +118,7 @@ class CapabilitiesTest {
     assertThat(answers.column("capability")).containsExactly("json_object", "json_schema");
     assertThat(answers.where("capability", "json_object").value("claim")).isEqualTo("claimed");
     assertThat(answers.where("capability", "json_object").value("cut_off")).isEqualTo(1L);
-    assertThat(answers.where("capability", "json_schema").value("claim"))
-        .isEqualTo("not claimed");
+    assertThat(answers.where("capability", "json_schema").value("claim")).isEqualTo("not claimed");
   }
 
   @Test

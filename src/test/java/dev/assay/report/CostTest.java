@@ -22,8 +22,8 @@ class CostTest {
   }
 
   /**
-   * Billed 0.003 and 0.001, computed 0.002 and 0.001, estimated 0.002 each; a third is billed
-   * 0.004 and not in the book, a fourth is in the book at 0.005 and its bill is unknown.
+   * Billed 0.003 and 0.001, computed 0.002 and 0.001, estimated 0.002 each; a third is billed 0.004
+   * and not in the book, a fourth is in the book at 0.005 and its bill is unknown.
    */
   @Test
   void theThreeFiguresAreComparedOverAttemptsThatHaveBoth() throws IOException {
@@ -62,11 +62,7 @@ class CostTest {
   @Test
   void whatIsUnknownIsNullAndCountedAndNeverZero() throws IOException {
     TinyWarehouse run = night();
-    run.event("a", "c1")
-        .billed(null)
-        .with("computed_usd", null)
-        .with("estimated_usd", null)
-        .add();
+    run.event("a", "c1").billed(null).with("computed_usd", null).with("estimated_usd", null).add();
     run.commit();
     Answers.Row a = cost().where("arm", "a");
     for (String figure :

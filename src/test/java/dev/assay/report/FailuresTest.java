@@ -95,7 +95,14 @@ class FailuresTest {
   void messagesAreTheMostFrequentOnOneLineAndShort() throws IOException {
     TinyWarehouse run = night("r");
     String[] messages = {
-      "slow down", "slow down", "slow\r\n\tdown\u001b[31m!\u202e", "x".repeat(5000), "x", "x", "x", ""
+      "slow down",
+      "slow down",
+      "slow\r\n\tdown\u001b[31m!\u202e",
+      "x".repeat(5000),
+      "x",
+      "x",
+      "x",
+      ""
     };
     for (int i = 0; i < messages.length; i++) {
       run.event("a", "c" + i)

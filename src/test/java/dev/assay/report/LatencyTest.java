@@ -53,8 +53,7 @@ class LatencyTest {
     run.commit();
     Answers answers = latency(Map.of());
     assertThat(answers.column("phase"))
-        .containsExactly(
-            "queue", "retry_wait", "first_token", "generation", "gateway", "total");
+        .containsExactly("queue", "retry_wait", "first_token", "generation", "gateway", "total");
     assertPhase("queue", 3, 2, 2.9, 3);
     assertPhase("retry_wait", 3, 0, 45, 50);
     assertPhase("first_token", 3, 200, 290, 300);
@@ -200,8 +199,7 @@ class LatencyTest {
     "day, 2026-11-19"
   })
   void whatIsToldApartIsTheReadersToChoose(String by, String value) throws IOException {
-    TinyWarehouse run =
-        TinyWarehouse.run(folder, "night").startedAt("2026-11-19T23:59:59.999999Z");
+    TinyWarehouse run = TinyWarehouse.run(folder, "night").startedAt("2026-11-19T23:59:59.999999Z");
     run.event("a", "c1").latency("1000", "100").add();
     run.commit();
     assertThat(latency(Map.of("by", by)).where("phase", "total").value(by)).hasToString(value);
@@ -211,8 +209,12 @@ class LatencyTest {
   void hoursOfTheDayComeTogetherOverNights() throws IOException {
     for (String time :
         List.of("2026-11-18T02:10:00Z", "2026-11-19T02:50:00Z", "2026-11-19T14:00:00Z")) {
-      TinyWarehouse.run(folder, "run-" + time.substring(8, 13)).startedAt(time)
-          .event("a", "c1").latency(time.contains("T02:1") ? "1000" : "3000", "100").add().commit();
+      TinyWarehouse.run(folder, "run-" + time.substring(8, 13))
+          .startedAt(time)
+          .event("a", "c1")
+          .latency(time.contains("T02:1") ? "1000" : "3000", "100")
+          .add()
+          .commit();
     }
     Answers answers = latency(Map.of("by", "hour"));
     assertThat(answers.where("hour", 2L, "phase", "total").number("p50_ms"))
@@ -248,10 +250,7 @@ class LatencyTest {
       run.event("a", "c" + value).latency(String.valueOf(value), null).add();
     }
     run.commit();
-    assertThat(
-            latency(Map.of("confidence", "0.8"))
-                .where("phase", "total")
-                .number("p50_low_ms"))
+    assertThat(latency(Map.of("confidence", "0.8")).where("phase", "total").number("p50_low_ms"))
         .isEqualTo(OrderStatistics.quantile(values, 0.5, 0.8).interval().low());
   }
 

@@ -30,7 +30,9 @@ class RoutesTest {
     return night("night", "2026-11-20T02:00:00Z");
   }
 
-  /** Three answers from north, one from south after a fallback, one attempt that nobody answered. */
+  /**
+   * Three answers from north, one from south after a fallback, one attempt that nobody answered.
+   */
   @Test
   void sharesAreOfTheAnswersToWhatWasAsked() throws IOException {
     TinyWarehouse run = night();

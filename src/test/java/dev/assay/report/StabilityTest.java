@@ -38,10 +38,8 @@ class StabilityTest {
     for (int i = 0; i < repeats.length(); i++) {
       int repeat = i + 1;
       switch (repeats.charAt(i)) {
-        case 'p' ->
-            run.event("a", caseId).repeat(repeat).add().score("a", caseId, repeat, 1.0);
-        case 'f' ->
-            run.event("a", caseId).repeat(repeat).add().score("a", caseId, repeat, 0.0);
+        case 'p' -> run.event("a", caseId).repeat(repeat).add().score("a", caseId, repeat, 1.0);
+        case 'f' -> run.event("a", caseId).repeat(repeat).add().score("a", caseId, repeat, 0.0);
         case 'x' -> run.event("a", caseId).repeat(repeat).failed("overloaded", "upstream").add();
         default -> run.event("a", caseId).repeat(repeat).notSent().add();
       }
