@@ -143,7 +143,8 @@ public final class CatalogDiff {
     if (!model.listPrices().isEmpty() || model.endpoints().isEmpty()) {
       return summary(model.listPrices());
     }
-    return "%d endpoint%s".formatted(model.endpoints().size(), model.endpoints().size() == 1 ? "" : "s");
+    return "%d endpoint%s"
+        .formatted(model.endpoints().size(), model.endpoints().size() == 1 ? "" : "s");
   }
 
   private static String summary(PriceTimeline prices) {

@@ -21,8 +21,8 @@ import java.util.Set;
 /**
  * Reads catalog files: models, their endpoints and dated prices, as exact as they were typed.
  *
- * <p>A file is curated or, where it says {@code snapshot:}, what a sync has written. One that stands
- * alone must be whole; beside others it may leave out what they state.
+ * <p>A file is curated or, where it says {@code snapshot:}, what a sync has written. One that
+ * stands alone must be whole; beside others it may leave out what they state.
  */
 public final class CatalogFile {
   private final Section root;
@@ -44,7 +44,9 @@ public final class CatalogFile {
   public static Optional<Catalog> read(List<Path> files, Problems problems) {
     int before = problems.count();
     List<Listing> listings =
-        files.stream().flatMap(file -> listing(file, files.size() == 1, problems).stream()).toList();
+        files.stream()
+            .flatMap(file -> listing(file, files.size() == 1, problems).stream())
+            .toList();
     if (listings.size() < files.size()) {
       return Optional.empty();
     }
@@ -75,8 +77,7 @@ public final class CatalogFile {
     List<ListedModel> models = models();
     root.refuseUnknownKeys();
     return new Listing(
-        new Source(
-            curated ? Source.Kind.CURATED : Source.Kind.SNAPSHOT, file.toString(), takenAt),
+        new Source(curated ? Source.Kind.CURATED : Source.Kind.SNAPSHOT, file.toString(), takenAt),
         version,
         models);
   }
@@ -186,9 +187,7 @@ public final class CatalogFile {
     pace(offer, facts);
     PriceSection prices = new PriceSection("%s at %s".formatted(model, tag), problems);
     PriceTimeline timeline =
-        mustBeWhole || offer.has("prices")
-            ? prices.timeline(offer, "prices")
-            : PriceTimeline.NONE;
+        mustBeWhole || offer.has("prices") ? prices.timeline(offer, "prices") : PriceTimeline.NONE;
     offer.refuseUnknownKeys();
     return new ListedEndpoint(tag, facts.facts(), timeline, offer.place());
   }

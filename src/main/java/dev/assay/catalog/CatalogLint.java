@@ -70,7 +70,8 @@ public final class CatalogLint {
         merged.listings().stream()
             .filter(each -> each.source().kind() == Source.Kind.CURATED)
             .toList();
-    return curated.isEmpty() || curated.stream().anyMatch(each -> each.model(model.id()).isPresent());
+    return curated.isEmpty()
+        || curated.stream().anyMatch(each -> each.model(model.id()).isPresent());
   }
 
   private void check(Model model) {
@@ -146,8 +147,7 @@ public final class CatalogLint {
 
   /** A price is as fresh as the last look at it, which is not the day from which it holds. */
   private void stale(Model model, Endpoint endpoint, String owner, Entry now) {
-    Source source =
-        merged.sourceOfPrice(model.id(), endpoint.tag(), now).orElseThrow();
+    Source source = merged.sourceOfPrice(model.id(), endpoint.tag(), now).orElseThrow();
     LocalDate seen =
         source.takenAt() == null
             ? now.validFrom()
@@ -157,8 +157,7 @@ public final class CatalogLint {
       find(
           "stale-price",
           model,
-          "the price of %s was last looked at on %s, %d days ago"
-              .formatted(owner, seen, days),
+          "the price of %s was last looked at on %s, %d days ago".formatted(owner, seen, days),
           "Sync a listing that has it, or check it by hand and set the file's 'as-of:'.");
     }
   }
@@ -223,7 +222,7 @@ public final class CatalogLint {
                     stated
                         .prices()
                         .on(today)
-                        .filter(entry -> !entry.saysLike(holds))
+                        .filter(entry -> entry.contradicts(holds))
                         .ifPresent(entry -> differs(model, stated, owner, entry, holds)));
       }
     }

@@ -170,7 +170,9 @@ final class ListedPrice {
   /** Zero or more, digit for digit; null where nothing is stated. */
   private static BigDecimal decimal(JsonNode object, String name) throws NoPrice {
     JsonNode value = object.path(name);
-    if (value.isMissingNode() || value.isNull() || (value.isTextual() && value.asText().isBlank())) {
+    if (value.isMissingNode()
+        || value.isNull()
+        || (value.isTextual() && value.asText().isBlank())) {
       return null;
     }
     BigDecimal amount = null;

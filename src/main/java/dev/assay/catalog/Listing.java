@@ -20,7 +20,11 @@ public record Listing(Source source, String version, List<ListedModel> models) {
    * @param listPrices what is stated of the model as a whole, whoever serves it
    */
   public record ListedModel(
-      String id, Facts facts, PriceTimeline listPrices, List<ListedEndpoint> endpoints, Place place) {
+      String id,
+      Facts facts,
+      PriceTimeline listPrices,
+      List<ListedEndpoint> endpoints,
+      Place place) {
     public ListedModel {
       requireNonNull(id, "id");
       requireNonNull(facts, "facts");
@@ -62,7 +66,9 @@ public record Listing(Source source, String version, List<ListedModel> models) {
     return new Listing(
         source,
         version,
-        models.stream().map(model -> earlier.model(model.id()).map(then -> after(then, model)).orElse(model)).toList());
+        models.stream()
+            .map(model -> earlier.model(model.id()).map(then -> after(then, model)).orElse(model))
+            .toList());
   }
 
   private static ListedModel after(ListedModel then, ListedModel now) {

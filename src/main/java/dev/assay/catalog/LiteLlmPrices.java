@@ -14,7 +14,8 @@ import java.util.Set;
 
 /**
  * Reads LiteLLM's price map: what providers charge at their own servers. Only models that answer in
- * text are taken; prices of service tiers (batch, flex, priority) are left out.
+ * text are taken; prices of service tiers (batch, flex, priority) are left out, and so is what
+ * models can do, since it says so of some abilities only.
  */
 final class LiteLlmPrices {
   private static final Set<String> MODES = Set.of("chat", "responses", "completion");
@@ -55,8 +56,8 @@ final class LiteLlmPrices {
   static Listing read(JsonNode body, Source source, String version, LocalDate day, Place place) {
     Map<String, List<ListedEndpoint>> endpoints = new LinkedHashMap<>();
     Map<String, Facts> facts = new LinkedHashMap<>();
-    body.fields()
-        .forEachRemaining(
+    body.properties()
+        .forEach(
             entry -> {
               JsonNode model = entry.getValue();
               if (MODES.contains(model.path("mode").asText())
@@ -64,7 +65,8 @@ final class LiteLlmPrices {
                 Provider provider = provider(model.path("litellm_provider").asText());
                 String id = id(entry.getKey(), provider);
                 ListedEndpoint endpoint = endpoint(model, provider, day, place);
-                List<ListedEndpoint> known = endpoints.computeIfAbsent(id, each -> new ArrayList<>());
+                List<ListedEndpoint> known =
+                    endpoints.computeIfAbsent(id, each -> new ArrayList<>());
                 if (known.stream().noneMatch(each -> each.tag().equals(endpoint.tag()))) {
                   known.add(endpoint);
                 }
@@ -120,28 +122,14 @@ final class LiteLlmPrices {
 
   private static ListedEndpoint endpoint(
       JsonNode model, Provider provider, LocalDate day, Place place) {
-    List<Capability> capabilities = new ArrayList<>();
-    add(capabilities, model, "supports_function_calling", Capability.TOOLS);
-    add(capabilities, model, "supports_response_schema", Capability.JSON_SCHEMA);
-    add(capabilities, model, "supports_response_schema", Capability.JSON_OBJECT);
-    add(capabilities, model, "supports_reasoning", Capability.REASONING);
-    add(capabilities, model, "supports_vision", Capability.VISION);
     return new ListedEndpoint(
         provider.slug(),
         new Facts.Builder()
             .put(Fact.PROVIDER, provider.slug())
             .put(Fact.MAX_OUTPUT_TOKENS, count(model, "max_output_tokens"))
-            .put(Fact.CAPABILITIES, capabilities)
             .facts(),
         PriceTimeline.of(ListedPrice.ofLiteLlm(model, day)),
         place);
-  }
-
-  private static void add(
-      List<Capability> all, JsonNode model, String name, Capability capability) {
-    if (model.path(name).asBoolean()) {
-      all.add(capability);
-    }
   }
 
   private static Integer count(JsonNode model, String name) {

@@ -226,8 +226,7 @@ public final class MergedCatalog {
             });
   }
 
-  private static <T> Source whoFirst(
-      List<Stated<T>> stated, Predicate<T> states) {
+  private static <T> Source whoFirst(List<Stated<T>> stated, Predicate<T> states) {
     return stated.stream()
         .filter(each -> states.test(each.what()))
         .map(Stated::source)

@@ -74,8 +74,7 @@ public final class OpenRouterListing {
   }
 
   public Listing listing(Source source, String version) {
-    return new Listing(
-            source, version, models.values().stream().map(this::withRetention).toList())
+    return new Listing(source, version, models.values().stream().map(this::withRetention).toList())
         .sorted();
   }
 
@@ -165,10 +164,7 @@ public final class OpenRouterListing {
             .put(Fact.CAPABILITIES, capabilities(texts(node.path("supported_parameters")), sees))
             .facts();
     return new ListedEndpoint(
-        tag,
-        facts,
-        PriceTimeline.of(ListedPrice.ofGateway(node.path("pricing"), day)),
-        place);
+        tag, facts, PriceTimeline.of(ListedPrice.ofGateway(node.path("pricing"), day)), place);
   }
 
   private static List<Capability> capabilities(List<String> parameters, boolean sees) {

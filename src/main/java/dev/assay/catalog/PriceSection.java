@@ -63,7 +63,8 @@ final class PriceSection {
     required(perMillion, PriceClass.OUTPUT);
     Rates listed = rates(section, perMillion);
     BigDecimal discount = discount(section);
-    List<PriceOverride> overrides = section.sections("overrides").stream().map(this::override).toList();
+    List<PriceOverride> overrides =
+        section.sections("overrides").stream().map(this::override).toList();
     section.refuseUnknownKeys();
     if (problems.count() > before) {
       return Optional.empty();

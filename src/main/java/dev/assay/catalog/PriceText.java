@@ -20,7 +20,10 @@ final class PriceText {
       return texts;
     }
     TokenPrice price = entry.price();
-    price.listed().stated().forEach((part, amount) -> texts.put(part.word(), amount.toPlainString()));
+    price
+        .listed()
+        .stated()
+        .forEach((part, amount) -> texts.put(part.word(), amount.toPlainString()));
     if (price.discount().signum() != 0) {
       texts.put("discount", price.discount().toPlainString());
     }

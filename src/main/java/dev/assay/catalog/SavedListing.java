@@ -30,7 +30,8 @@ import java.util.zip.GZIPInputStream;
  * as CSV, or LiteLLM's price map; gzipped where the name ends in {@code .gz}.
  */
 public final class SavedListing {
-  private static final Pattern DAY = Pattern.compile("(?<![0-9])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])");
+  private static final Pattern DAY =
+      Pattern.compile("(?<![0-9])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])");
   private static final int MAX_BYTES = 256 << 20;
   private static final JsonMapper JSON =
       JsonMapper.builder()

@@ -105,10 +105,7 @@ public final class SnapshotFile {
   }
 
   private void entry(int depth, Entry entry) {
-    text.append("  ".repeat(depth))
-        .append("- valid-from: ")
-        .append(entry.validFrom())
-        .append('\n');
+    text.append("  ".repeat(depth)).append("- valid-from: ").append(entry.validFrom()).append('\n');
     if (entry.price() == null) {
       line(depth + 1, "not-priceable", quoted(entry.notPriceable()));
       return;

@@ -46,7 +46,8 @@ final class CatalogSync implements Verb {
   @Parameters(
       index = "0",
       paramLabel = "SOURCE",
-      description = "The address of a gateway or of LiteLLM's price map (.json), or a saved listing.")
+      description =
+          "The address of a gateway or of LiteLLM's price map (.json), or a saved listing.")
   private String origin;
 
   @Parameters(
@@ -58,8 +59,7 @@ final class CatalogSync implements Verb {
   @Option(
       names = "--as-of",
       paramLabel = "DAY",
-      description =
-          "The day on which a saved listing was saved. Default: the day in its name.")
+      description = "The day on which a saved listing was saved. Default: the day in its name.")
   private LocalDate asOf;
 
   @Option(names = "--dry-run", description = "Show what would change, and write nothing.")
@@ -87,10 +87,17 @@ final class CatalogSync implements Verb {
             CatalogDiff.between(before.orElseGet(() -> nothing(now)), now)),
         surroundings.console());
     if (!dryRun) {
-      write(SnapshotFile.text(now, now.source().name(), now.source().takenAt()));
+      write(SnapshotFile.text(now, origin(), now.source().takenAt()));
     }
     tell(now);
     return ExitCode.DONE;
+  }
+
+  /** A file is told by its name: the folders of one machine are no news on another. */
+  private String origin() {
+    return CatalogSources.isAddress(origin)
+        ? origin
+        : String.valueOf(Path.of(origin).getFileName());
   }
 
   private void refuseWhatHasNoDay(Problems problems) {

@@ -66,7 +66,8 @@ final class CatalogTables {
     Optional<TokenPrice> sold =
         model.endpoints().stream()
             .flatMap(each -> each.priceOn(day).stream())
-            .min(Comparator.comparing(price -> price.input().amount().add(price.output().amount())));
+            .min(
+                Comparator.comparing(price -> price.input().amount().add(price.output().amount())));
     return sold.or(() -> model.listPrices().on(day).map(Entry::price));
   }
 

@@ -237,7 +237,9 @@ final class CatalogVerb {
       output.check();
       if (staleDays < 0) {
         throw new InvalidInput(
-            Place.setting("--stale-days"), "'%d' days, expected 0 or more".formatted(staleDays), "");
+            Place.setting("--stale-days"),
+            "'%d' days, expected 0 or more".formatted(staleDays),
+            "");
       }
       if (jump.compareTo(BigDecimal.ONE) < 0) {
         throw new InvalidInput(

@@ -25,7 +25,8 @@ import java.util.Optional;
 record PreparedJob(Plan plan, Optional<Scenario> scenario) {
   /** Reads what a job names and reports every fault of every file in one go. */
   static PreparedJob of(Job job, Problems problems) {
-    Optional<Catalog> catalog = CatalogFile.read(job.catalog().stream().map(Path::of).toList(), problems);
+    Optional<Catalog> catalog =
+        CatalogFile.read(job.catalog().stream().map(Path::of).toList(), problems);
     List<Suite> suites = suites(job.suites(), problems);
     Optional<Scenario> scenario =
         Optional.ofNullable(job.gateway().scenario())

@@ -118,7 +118,7 @@ final class WhatIf {
                 coalesce(served_model, requested_model) as model,
                 provider, endpoint_tag, service_tier,
                 cache_status = 'HIT' as from_cache,
-                date_trunc('%s', started_at) as at,
+                date_trunc('%s', started_at) as started,
                 %s as prompt_tier,
                 case
                     when started_at is null then 'their start is unknown'
@@ -143,13 +143,13 @@ final class WhatIf {
             where outcome <> 'not_sent' and reused_from_run is null%s%s
         )
         select
-            arm, model, provider, endpoint_tag, service_tier, from_cache, at, fault,
+            arm, model, provider, endpoint_tag, service_tier, from_cache, started, fault,
             max(prompt) as prompt_of_one,
             sum(prompt) as prompt, sum(cached) as cached, sum(cache_write) as cache_write,
             sum(completion) as completion, sum(reasoning) as reasoning,
             count(*) as calls, sum(billed_usd) as billed, sum(computed_usd) as computed
         from attempts
-        group by arm, model, provider, endpoint_tag, service_tier, from_cache, at, fault,
+        group by arm, model, provider, endpoint_tag, service_tier, from_cache, started, fault,
             prompt_tier, billed_usd is null, computed_usd is null
         """
         .formatted(

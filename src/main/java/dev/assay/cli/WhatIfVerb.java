@@ -78,8 +78,7 @@ final class WhatIfVerb implements Verb {
           Place.setting("--to"), "%s is before --from %s".formatted(to, from), "Swap the two.");
     }
     Catalog catalog = sources.merged(prices, surroundings).catalog();
-    Repricing repricing =
-        as == null ? Repricing.asServed(catalog) : Repricing.as(as, catalog);
+    Repricing repricing = as == null ? Repricing.asServed(catalog) : Repricing.as(as, catalog);
     try (Warehouse opened = Warehouse.open(warehouse.folder(surroundings))) {
       Scope scope = runs.isEmpty() ? Scope.everyRun() : Scope.runs(runs);
       List<CommittedRun> looked = scope.among(opened.runs());

@@ -36,10 +36,11 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Reads what a gateway lists: its models, the endpoints of each, and which of those keep no prompts.
+ * Reads what a gateway lists: its models, the endpoints of each, and which of those keep no
+ * prompts.
  *
- * <p>It asks only when told to, and costs nothing. A page that cannot be had ends the reading, since
- * a listing with holes would look like one from which models were withdrawn.
+ * <p>It asks only when told to, and costs nothing. A page that cannot be had ends the reading,
+ * since a listing with holes would look like one from which models were withdrawn.
  */
 public final class ListingReader implements AutoCloseable {
   private static final int AT_ONCE = 8;
@@ -72,8 +73,7 @@ public final class ListingReader implements AutoCloseable {
    * @param key of the account whose listing is wanted; most gateways list without one
    */
   public static ListingReader at(String baseUrl, KeySource key) {
-    return new ListingReader(
-        HttpGateway.at(Dialect.OPENROUTER, baseUrl, key, "catalog"), PAUSE);
+    return new ListingReader(HttpGateway.at(Dialect.OPENROUTER, baseUrl, key, "catalog"), PAUSE);
   }
 
   /** Everything the gateway lists, as of now. */
@@ -114,8 +114,7 @@ public final class ListingReader implements AutoCloseable {
   }
 
   private ObjectNode required(String path, CompletableFuture<Optional<ObjectNode>> page) {
-    return told(path, page)
-        .orElseThrow(() -> unreadable(path, "HTTP 404"));
+    return told(path, page).orElseThrow(() -> unreadable(path, "HTTP 404"));
   }
 
   private Optional<ObjectNode> told(String path, CompletableFuture<Optional<ObjectNode>> page) {
@@ -167,7 +166,8 @@ public final class ListingReader implements AutoCloseable {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     Optional<ObjectNode> body = Json.object(page.text());
-    boolean lists = body.map(each -> each.path("data")).filter(JsonNode::isContainerNode).isPresent();
+    boolean lists =
+        body.map(each -> each.path("data")).filter(JsonNode::isContainerNode).isPresent();
     if (page.head.isSuccess() && lists) {
       return CompletableFuture.completedFuture(body);
     }

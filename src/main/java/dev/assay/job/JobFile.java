@@ -78,10 +78,7 @@ public final class JobFile {
     Section gateway = job.root.requiredSection("gateway");
     return new Named(
         job.suites().stream().map(Path::of).filter(Files::exists).toList(),
-        job.root.texts("catalog").stream()
-            .map(job::existing)
-            .flatMap(Stream::ofNullable)
-            .toList(),
+        job.root.texts("catalog").stream().map(job::existing).flatMap(Stream::ofNullable).toList(),
         gateway.text("scenario").map(job::existing).orElse(null));
   }
 

@@ -25,9 +25,9 @@ import java.util.stream.Stream;
 /**
  * What recorded use would have cost by other prices, exactly.
  *
- * <p>Use is priced by the price that holds at its start. A list that begins later prices earlier use
- * by its first price, and says so: asking what a new list would have meant for last month is what it
- * is for.
+ * <p>Use is priced by the price that holds at its start. A list that begins later prices earlier
+ * use by its first price, and says so: asking what a new list would have meant for last month is
+ * what it is for.
  */
 public final class Repricing {
   private final PriceBook prices;
@@ -167,14 +167,14 @@ public final class Repricing {
                         Stream.concat(
                             Stream.of(model.listPrices()),
                             model.endpoints().stream().map(Endpoint::timeline)));
-    return all.flatMap(each -> each.prices().stream())
-        .flatMap(price -> price.overrides().stream());
+    return all.flatMap(each -> each.prices().stream()).flatMap(price -> price.overrides().stream());
   }
 
   /** What these calls would have cost. */
   public Answer price(Calls calls) {
     if (!PriceBook.isListPriced(calls.serviceTier())) {
-      return Answer.unknown("the service tier '%s' has no listed price".formatted(calls.serviceTier()));
+      return Answer.unknown(
+          "the service tier '%s' has no listed price".formatted(calls.serviceTier()));
     }
     return everything != null
         ? priced(everything, calls)
@@ -183,8 +183,7 @@ public final class Repricing {
             .orElseGet(
                 () ->
                     Answer.unknown(
-                        "no price of '%s' at %s"
-                            .formatted(calls.model(), sellerOf(calls))));
+                        "no price of '%s' at %s".formatted(calls.model(), sellerOf(calls))));
   }
 
   private static String sellerOf(Calls calls) {
@@ -217,9 +216,7 @@ public final class Repricing {
       return Answer.unknown("not priceable: %s".formatted(entry.notPriceable()));
     }
     return new Answer(
-        price
-            .rates(calls.promptOfOne(), calls.startedAt())
-            .cost(calls.together(), calls.count()),
+        price.rates(calls.promptOfOne(), calls.startedAt()).cost(calls.together(), calls.count()),
         null,
         then.isEmpty());
   }

@@ -83,6 +83,23 @@ class JobFileTest {
   }
 
   @Test
+  void aCatalogMayBeSeveralFilesOfWhichEachIsNamedOnce() throws IOException {
+    Path file = file("arms:\n  - {name: small, model: small-1, policy: cheapest}\n");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace(
+                "catalog: catalog.yaml",
+                "catalog: [catalog.yaml, synced/openrouter.yaml, catalog.yaml]"));
+    Job job = JobFile.read(file, new Problems()).orElseThrow();
+
+    assertThat(job.catalog())
+        .containsExactly(
+            house.resolve("pipelines/catalog.yaml").toString(),
+            house.resolve("pipelines/synced/openrouter.yaml").toString());
+  }
+
+  @Test
   void aMatrixIsEachCandidateUnderEachPolicyNamedAfterBoth() throws IOException {
     Job job =
         written(
