@@ -146,7 +146,7 @@ final class CatalogTables {
                         change.value().isEmpty() ? null : change.value(),
                         change.before(),
                         change.after(),
-                        change.percent().map(CatalogTables::signed).orElse(null)))
+                        change.percent().orElse(null)))
             .toList(),
         List.of(
             changes.isEmpty()
@@ -157,10 +157,6 @@ final class CatalogTables {
                         changes.size() == 1 ? "" : "s",
                         models,
                         models == 1 ? "" : "s")));
-  }
-
-  static String signed(BigDecimal percent) {
-    return (percent.signum() > 0 ? "+" : "") + percent.toPlainString();
   }
 
   static Table findings(List<Finding> findings, MergedCatalog merged, LocalDate day) {
@@ -245,7 +241,7 @@ final class CatalogTables {
         : price.listed().stated(part).map(BigDecimal::toPlainString).orElse(null);
   }
 
-  private static String percent(TokenPrice before, TokenPrice after, PriceClass part) {
+  private static BigDecimal percent(TokenPrice before, TokenPrice after, PriceClass part) {
     if (before == null || after == null) {
       return null;
     }
@@ -253,6 +249,6 @@ final class CatalogTables {
     BigDecimal now = after.listed().perMillion(part).amount();
     return then.signum() == 0
         ? null
-        : signed(now.subtract(then).movePointRight(2).divide(then, 1, RoundingMode.HALF_EVEN));
+        : now.subtract(then).movePointRight(2).divide(then, 1, RoundingMode.HALF_EVEN);
   }
 }

@@ -75,8 +75,7 @@ class MergedCatalogTest {
     MergedCatalog merged = MergedCatalog.of(List.of(curated(), live(), snapshot()));
 
     assertThat(merged.values("acme/small-1", DAY))
-        .extracting(
-            Value::endpoint, Value::name, Value::text, each -> each.source().kind().word())
+        .extracting(Value::endpoint, Value::name, Value::text, each -> each.source().kind().word())
         .containsExactly(
             tuple("", "name", "Small synced", "snapshot"),
             tuple("", "tier", "certified", "curated"),

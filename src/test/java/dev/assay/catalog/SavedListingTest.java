@@ -77,15 +77,20 @@ class SavedListingTest {
     Listing listing = read(SAVED.resolve("gateway"), DAY);
     ListedModel model = listing.model("acme/small-1").orElseThrow();
 
-    assertThat(listing.models()).extracting(ListedModel::id).containsExactly("acme/router", "acme/small-1");
+    assertThat(listing.models())
+        .extracting(ListedModel::id)
+        .containsExactly("acme/router", "acme/small-1");
     assertThat(model.facts().toString())
         .isEqualTo(
             "{NAME=Small 1, CONTEXT_TOKENS=8192, INPUT_MODALITIES=[image, text], OUTPUT_MODALITIES=[text], PARAMETERS=[seed, tools], EXPIRES=2027-03-01}");
-    assertThat(model.endpoints()).extracting(Listing.ListedEndpoint::tag).containsExactly("deepinfra/fp4", "north");
+    assertThat(model.endpoints())
+        .extracting(Listing.ListedEndpoint::tag)
+        .containsExactly("deepinfra/fp4", "north");
     assertThat(model.endpoint("deepinfra/fp4").orElseThrow().facts().toString())
         .isEqualTo(
             "{CONTEXT_TOKENS=4096, PROVIDER=deepinfra, QUANTIZATION=fp4, MAX_OUTPUT_TOKENS=1024, CAPABILITIES=[json-object, json-schema, tools, vision]}");
-    TokenPrice price = model.endpoint("north").orElseThrow().prices().newest().orElseThrow().price();
+    TokenPrice price =
+        model.endpoint("north").orElseThrow().prices().newest().orElseThrow().price();
     assertThat(price.discount()).isEqualByComparingTo("0.1");
     assertThat(price.overrides())
         .extracting(PriceOverride::abovePromptTokens, PriceOverride::from, PriceOverride::until)

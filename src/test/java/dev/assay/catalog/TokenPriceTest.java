@@ -61,7 +61,9 @@ class TokenPriceTest {
   void aClassWithoutARateCostsWhatItsWiderClassDoes() {
     TokenPrice price = price(Map.of("input", "2", "output", "8", "cache-write", "2.5"));
 
-    assertThat(price.cost(new TokenUse(3_000_000, 1_000_000, 1_000_000, 1_000_000, 0, 0, 0, 0, 0), NOON))
+    assertThat(
+            price.cost(
+                new TokenUse(3_000_000, 1_000_000, 1_000_000, 1_000_000, 0, 0, 0, 0, 0), NOON))
         .as("cached as input, the hour's cache as the five minutes'")
         .isEqualTo(Usd.of("6.5"));
     assertThat(price.cost(new TokenUse(0, 0, 0, 0, 0, 2_000_000, 1_000_000, 500_000, 7), NOON))

@@ -124,8 +124,7 @@ class CatalogVerbTest {
                 prices:
                   - {valid-from: 2026-11-01, usd-per-million: {input: 0.08, output: 0.40}}
         """);
-    String curatedAndSnapshot =
-        show(given, snapshot.toString());
+    String curatedAndSnapshot = show(given, snapshot.toString());
     assertThat(curatedAndSnapshot)
         .contains("acme/fp8,input,0.08,snapshot")
         .contains("acme/fp8,max-output-tokens,999,snapshot")
@@ -144,7 +143,11 @@ class CatalogVerbTest {
   private String show(Path curated, String... others) {
     String[] words = new String[6 + 2 * others.length];
     System.arraycopy(
-        new String[] {"show", "acme/small-1", "-f", "csv", "-c", curated.toString()}, 0, words, 0, 6);
+        new String[] {"show", "acme/small-1", "-f", "csv", "-c", curated.toString()},
+        0,
+        words,
+        0,
+        6);
     for (int i = 0; i < others.length; i++) {
       words[6 + 2 * i] = "-c";
       words[7 + 2 * i] = others[i];
@@ -171,7 +174,10 @@ class CatalogVerbTest {
     Path snapshot = folder.resolve("history.yaml");
     for (String day : new String[] {"2025-07-20", "2025-07-29"}) {
       Result synced =
-          assay("sync", GOLDEN.resolve("models_%s.csv".formatted(day)).toString(), snapshot.toString());
+          assay(
+              "sync",
+              GOLDEN.resolve("models_%s.csv".formatted(day)).toString(),
+              snapshot.toString());
       assertThat(synced.code()).as(synced.err()).isZero();
     }
     assertThat(snapshot).content().contains("taken-at: \"2025-07-29T00:00:00Z\"");
@@ -182,13 +188,14 @@ class CatalogVerbTest {
             """
             endpoint,valid_from,input,output,cached_input,cache_write,input_percent,output_percent,not_priceable,source
             ,2025-07-20,0.302,0.302,,,,,,snapshot
-            ,2025-07-29,0.55,2.2,,,+82.1,+628.5,,snapshot
+            ,2025-07-29,0.55,2.2,0.15,,82.1,628.5,,snapshot
             """);
     Result older =
         assay("sync", GOLDEN.resolve("models_2025-07-20.csv").toString(), snapshot.toString());
     assertThat(older.code()).isEqualTo(2);
     assertThat(older.err())
-        .contains("the snapshot was taken at 2025-07-29T00:00:00Z, after the listing of 2025-07-20");
+        .contains(
+            "the snapshot was taken at 2025-07-29T00:00:00Z, after the listing of 2025-07-20");
   }
 
   @Test

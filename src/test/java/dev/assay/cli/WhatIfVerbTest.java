@@ -64,9 +64,9 @@ class WhatIfVerbTest {
         .isEqualTo(
             HEADER
                 + """
-                a,model-of-a,3,0.002,1,,3,0.000108756,0,-0.001927496
-                b,model-of-b,2,0.001,1,,2,,2,
-                total,,5,0.003,2,,5,0.000108756,2,-0.001927496
+                a,model-of-a,3,0.002,1,0.002,1,0.000108756,0,-0.001927496
+                b,model-of-b,2,0.001,1,0.001,1,,2,
+                total,,5,0.003,2,0.003,2,0.000108756,2,-0.001927496
                 """);
   }
 
@@ -84,15 +84,15 @@ class WhatIfVerbTest {
   void everyAttemptCanBePricedAsOneModel() {
     // 100 x 0.000001 + 81 x 0.000002 = 0.000262
     assertThat(whatIf("--as", "acme/other", "-f", "csv").out())
-        .contains("total,,5,0.003,2,,5,0.001048,1,-0.002214\n");
+        .contains("total,,5,0.003,2,0.003,2,0.001048,1,-0.002214\n");
     assertThat(whatIf("--as", "acme/router", "-f", "csv").out())
         .as("a router's price of -1 is none, and no refund")
-        .contains("total,,5,0.003,2,,5,,5,\n");
+        .contains("total,,5,0.003,2,0.003,2,,5,\n");
   }
 
   @Test
   void daysAndRunsNarrowWhatIsLookedAt() {
-    String second = "total,,1,0.001,0,,1,0.000262,0,-0.000738\n";
+    String second = "total,,1,0.001,0,0.001,0,0.000262,0,-0.000738\n";
 
     assertThat(whatIf("--as", "acme/other", "-f", "csv", "--from", "2026-11-20").out())
         .contains(second);
@@ -134,7 +134,13 @@ class WhatIfVerbTest {
             "csv");
 
     String[] total =
-        answer.out().lines().filter(each -> each.startsWith("total")).findFirst().orElseThrow().split(",", -1);
+        answer
+            .out()
+            .lines()
+            .filter(each -> each.startsWith("total"))
+            .findFirst()
+            .orElseThrow()
+            .split(",", -1);
     assertThat(total[2]).isEqualTo(String.valueOf(2 * SmallJob.CASES));
     assertThat(total[7]).as("what if, computed, billed").isEqualTo(total[5]).isEqualTo(total[3]);
     assertThat(total[9]).isEqualTo("0");
@@ -144,7 +150,11 @@ class WhatIfVerbTest {
     String[] words = new String[5 + more.length];
     System.arraycopy(
         new String[] {
-          "whatif", "--warehouse", folder.resolve("warehouse").toString(), "--prices", prices.toString()
+          "whatif",
+          "--warehouse",
+          folder.resolve("warehouse").toString(),
+          "--prices",
+          prices.toString()
         },
         0,
         words,

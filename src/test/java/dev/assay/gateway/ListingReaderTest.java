@@ -104,8 +104,7 @@ class ListingReaderTest {
     }
     try (ListingReader reader =
         new ListingReader(
-            HttpGateway.at(Dialect.OPENROUTER, gone, KeySource.none(), "catalog"),
-            Duration.ZERO)) {
+            HttpGateway.at(Dialect.OPENROUTER, gone, KeySource.none(), "catalog"), Duration.ZERO)) {
       assertThatThrownBy(() -> reader.listing(NOW))
           .isInstanceOf(InvalidInput.class)
           .hasMessageContaining("Cannot read the listing: /models: ");

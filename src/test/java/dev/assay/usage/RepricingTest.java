@@ -70,8 +70,7 @@ class RepricingTest {
     "acme/small-1, south, 2026-10-31T12:00:00Z, 12",
     "acme/listed,  north, 2026-11-01T12:00:00Z, 10",
   })
-  void useIsPricedByWhatHeldWhenItStarted(
-      String model, String provider, Instant at, String usd) {
+  void useIsPricedByWhatHeldWhenItStarted(String model, String provider, Instant at, String usd) {
     Answer answer = Repricing.asServed(catalog).price(calls(model, provider, null, at));
 
     assertThat(answer.usd()).isEqualTo(Usd.of(usd));
@@ -86,8 +85,7 @@ class RepricingTest {
     "acme/gone,    north, , no price of 'acme/gone' at 'north'",
     "acme/small-1, north, flex, the service tier 'flex' has no listed price",
   })
-  void whatHasNoPriceSaysWhyAndIsNeverZero(
-      String model, String provider, String tier, String why) {
+  void whatHasNoPriceSaysWhyAndIsNeverZero(String model, String provider, String tier, String why) {
     Answer answer =
         Repricing.asServed(catalog)
             .price(calls(model, provider, tier, Instant.parse("2026-11-02T12:00:00Z")));
@@ -129,7 +127,8 @@ class RepricingTest {
   void anOfferIsNamedByItsEndpointWhereEndpointsDiffer() {
     Instant noon = Instant.parse("2026-10-01T12:00:00Z");
 
-    assertThat(Repricing.as("acme/small-1@south", catalog).price(calls("x", null, null, noon)).usd())
+    assertThat(
+            Repricing.as("acme/small-1@south", catalog).price(calls("x", null, null, noon)).usd())
         .isEqualTo(Usd.of("12"));
     assertThat(Repricing.as("acme/alike", catalog).price(calls("x", null, null, noon)).usd())
         .isEqualTo(Usd.of("14"));
