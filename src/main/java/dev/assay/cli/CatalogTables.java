@@ -2,7 +2,6 @@ package dev.assay.cli;
 
 import dev.assay.catalog.Catalog;
 import dev.assay.catalog.CatalogDiff.Change;
-import dev.assay.catalog.CatalogLint.Finding;
 import dev.assay.catalog.Endpoint;
 import dev.assay.catalog.MergedCatalog;
 import dev.assay.catalog.Model;
@@ -157,29 +156,6 @@ final class CatalogTables {
                         changes.size() == 1 ? "" : "s",
                         models,
                         models == 1 ? "" : "s")));
-  }
-
-  static Table findings(List<Finding> findings, MergedCatalog merged, LocalDate day) {
-    List<String> notes = new ArrayList<>();
-    notes.add(
-        findings.isEmpty()
-            ? "Nothing found."
-            : "%d finding%s.".formatted(findings.size(), findings.size() == 1 ? "" : "s"));
-    notes.addAll(sources(merged, day));
-    return new Table(
-        "Catalog on " + day,
-        List.of(
-            new Column("rule", "what found it; docs/catalog.md tells each"),
-            new Column("place", "where it can be mended"),
-            new Column("finding", ""),
-            new Column("mend", "")),
-        findings.stream()
-            .map(
-                each ->
-                    Arrays.<Object>asList(
-                        each.rule(), each.place().toString(), each.what(), each.mend()))
-            .toList(),
-        notes);
   }
 
   /** Every price a model ever had, with what changed from one to the next. */

@@ -11,6 +11,7 @@ import dev.assay.catalog.Model;
 import dev.assay.problem.Closest;
 import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
+import dev.assay.problem.Problems;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -52,9 +53,9 @@ final class CatalogVerb {
   /** The day whose prices are looked at. */
   static final class DayOption {
     @Option(
-        names = "--on",
+        names = "--day",
         paramLabel = "DAY",
-        description = "Look at the prices of this day (UTC). Default: today.")
+        description = "Prices and ages as of this day (UTC), such as 2026-11-21. Default: today.")
     private LocalDate day;
 
     LocalDate day() {
@@ -202,13 +203,12 @@ final class CatalogVerb {
       },
       footer = {
         "",
-        "Exit codes: 0 nothing found, 2 a file cannot be read, 100 something found (assay help exit-codes)"
+        "Exit codes: 0 nothing was found, 2 something was (assay help exit-codes)"
       })
   static final class Lint implements Verb {
     private final Surroundings surroundings;
     @Mixin private CatalogSources sources;
     @Mixin private DayOption on;
-    @Mixin private OutputOptions output;
 
     @Parameters(
         arity = "0..*",
@@ -234,7 +234,6 @@ final class CatalogVerb {
 
     @Override
     public ExitCode run() throws IOException {
-      output.check();
       if (staleDays < 0) {
         throw new InvalidInput(
             Place.setting("--stale-days"),
@@ -246,11 +245,19 @@ final class CatalogVerb {
             Place.setting("--jump"), "'%s' times, expected 1 or more".formatted(jump), "");
       }
       MergedCatalog merged = sources.merged(names, surroundings);
-      List<Finding> findings =
+      Problems problems = new Problems();
+      for (Finding finding :
           CatalogLint.findings(
-              merged, on.day(), new Limits(staleDays, jump, Limits.USUAL.expiresDays()));
-      output.show(CatalogTables.findings(findings, merged, on.day()), surroundings.console());
-      return findings.isEmpty() ? ExitCode.DONE : ExitCode.GATE_FAILED;
+              merged, on.day(), new Limits(staleDays, jump, Limits.USUAL.expiresDays()))) {
+        problems.add(
+            finding.place(), "%s: %s".formatted(finding.rule(), finding.what()), finding.mend());
+      }
+      problems.throwIfAny();
+      surroundings
+          .console()
+          .out()
+          .printf("Nothing to mend as of %s in %s.%n", on.day(), merged.catalog().version());
+      return ExitCode.DONE;
     }
   }
 

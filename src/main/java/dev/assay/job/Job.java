@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.assay.money.Usd;
 import dev.assay.policy.DataPromise;
+import dev.assay.policy.Guardrail;
 import dev.assay.problem.Place;
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -26,6 +27,8 @@ import java.util.Set;
  *     all the same
  * @param maxFailedShare the share of failed calls from which a run counts as failed, 0 to 1
  * @param maxAttempts how often one call may be tried in all
+ * @param floor what guardrails demand of its calls, already in the policies of its arms; none where
+ *     the job names no guardrails
  */
 public record Job(
     String name,
@@ -43,6 +46,7 @@ public record Job(
     int maxAttempts,
     Payer payer,
     Terms terms,
+    Guardrail floor,
     Place place)
     implements Serializable {
   private static final BigDecimal RETRY_SHARE = new BigDecimal("0.25");
@@ -58,6 +62,7 @@ public record Job(
     requireNonNull(maxFailedShare, "maxFailedShare");
     requireNonNull(payer, "payer");
     requireNonNull(terms, "terms");
+    requireNonNull(floor, "floor");
     requireNonNull(place, "place");
   }
 
@@ -93,6 +98,7 @@ public record Job(
         maxAttempts,
         payer,
         Terms.NONE,
+        Guardrail.NONE,
         place);
   }
 
@@ -135,6 +141,7 @@ public record Job(
         maxAttempts,
         payer,
         other,
+        floor,
         place);
   }
 
@@ -156,6 +163,7 @@ public record Job(
         maxAttempts,
         other,
         terms,
+        floor,
         place);
   }
 
@@ -177,6 +185,7 @@ public record Job(
         maxAttempts,
         payer,
         terms,
+        floor,
         place);
   }
 
@@ -198,6 +207,7 @@ public record Job(
         maxAttempts,
         payer,
         terms,
+        floor,
         place);
   }
 }

@@ -2,6 +2,7 @@ package dev.assay.job;
 
 import dev.assay.money.Usd;
 import dev.assay.policy.DataPromise;
+import dev.assay.policy.Guardrail;
 import dev.assay.policy.PolicyFolder;
 import dev.assay.problem.Closest;
 import dev.assay.problem.Place;
@@ -30,8 +31,11 @@ public final class JobFile {
    *
    * @param catalog those that are known; several state one catalog together
    * @param scenario null where it is not known, and for a gateway that is not embedded
+   * @param policies the folder
+   * @param guardrails null where it names none
    */
-  public record Named(List<Path> suites, List<Path> catalog, Path scenario) {
+  public record Named(
+      List<Path> suites, List<Path> catalog, Path scenario, Path policies, Path guardrails) {
     public Named {
       suites = List.copyOf(suites);
       catalog = List.copyOf(catalog);
@@ -71,7 +75,7 @@ public final class JobFile {
   /** What a job names, so that the faults in there can be told along with those of the job. */
   public static Named named(Path file) {
     if (!Files.isRegularFile(file)) {
-      return new Named(List.of(), List.of(), null); // a pipe can be read once
+      return new Named(List.of(), List.of(), null, null, null); // a pipe can be read once
     }
     Problems alreadyTold = new Problems();
     JobFile job = new JobFile(file, SettingsFile.read(file, alreadyTold), alreadyTold);
@@ -79,7 +83,9 @@ public final class JobFile {
     return new Named(
         job.suites().stream().map(Path::of).filter(Files::exists).toList(),
         job.root.texts("catalog").stream().map(job::existing).flatMap(Stream::ofNullable).toList(),
-        gateway.text("scenario").map(job::existing).orElse(null));
+        gateway.text("scenario").map(job::existing).orElse(null),
+        job.policies(),
+        job.root.text("guardrails").map(job::existing).orElse(null));
   }
 
   private Path existing(String name) {
@@ -93,10 +99,7 @@ public final class JobFile {
     List<String> suites = suites();
     List<String> catalog = catalog();
     Optional<GatewayTarget> gateway = new GatewaySection(root, problems).gateway(this::resolved);
-    PolicyFolder policies =
-        PolicyFolder.at(
-            folder.resolve(root.text("policies-folder").orElse("policies")).normalize());
-    List<Arm> arms = new ArmsSection(root, policies, problems).arms();
+    List<Arm> arms = new ArmsSection(root, PolicyFolder.at(policies()), problems).arms();
     int repeats = atLeastOne("repeats", 1);
     Optional<Usd> budget = budget();
     int maxConcurrency = atLeastOne("max-concurrency", 64);
@@ -107,7 +110,11 @@ public final class JobFile {
     int maxAttempts = atLeastOne("max-attempts", 3);
     Payer payer = root.section("payer").map(JobFile::payer).orElse(Payer.NOBODY);
     Terms terms = new TermsSection(root).terms(arms, payer);
+    GuardrailsSection guardrails = new GuardrailsSection(root, problems);
+    Guardrail floor = guardrails.floor(this::resolved, payer, gateway.orElse(null));
     root.refuseUnknownKeys();
+    guardrails.refuseLooserBudgets(floor, budget.orElse(null), terms, payer);
+    List<Arm> heldArms = guardrails.held(arms, floor);
     if (problems.count() > before) {
       return Optional.empty();
     }
@@ -117,7 +124,7 @@ public final class JobFile {
             suites,
             catalog,
             gateway.orElseThrow(),
-            arms,
+            heldArms,
             repeats,
             budget.orElseThrow(),
             maxConcurrency,
@@ -128,7 +135,12 @@ public final class JobFile {
             maxAttempts,
             payer,
             terms,
+            floor,
             root.placeOf("job")));
+  }
+
+  private Path policies() {
+    return folder.resolve(root.text("policies-folder").orElse("policies")).normalize();
   }
 
   /** A path of the file, seen from where the program runs. */

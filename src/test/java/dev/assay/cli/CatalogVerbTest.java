@@ -248,7 +248,7 @@ class CatalogVerbTest {
 
   @Test
   void theShippedCatalogIsListedWithItsTiersAndPrices() {
-    Result listed = assay("list", SHIPPED.toString(), "--on", "2026-11-21", "-f", "csv");
+    Result listed = assay("list", SHIPPED.toString(), "--day", "2026-11-21", "-f", "csv");
 
     assertThat(listed.out())
         .startsWith(
@@ -260,13 +260,18 @@ class CatalogVerbTest {
   }
 
   @Test
-  void aLintThatFindsSomethingIsAGateThatFailed() {
-    assertThat(assay("lint", SHIPPED.toString(), "--on", "2026-08-31").code()).isZero();
-    Result stale = assay("lint", SHIPPED.toString(), "--on", "2026-11-21", "-f", "csv");
-    assertThat(stale.code()).isEqualTo(100);
-    assertThat(stale.out())
+  void aLintTellsEachFindingWithItsPlaceItsRuleAndItsMend() {
+    Result sound = assay("lint", SHIPPED.toString(), "--day", "2026-08-31");
+    assertThat(sound.code()).isZero();
+    assertThat(sound.out()).isEqualTo("Nothing to mend as of 2026-08-31 in keeptrusts-2026-08.\n");
+
+    Result stale = assay("lint", SHIPPED.toString(), "--day", "2026-11-21");
+    assertThat(stale.code()).isEqualTo(2);
+    assertThat(stale.err())
         .contains(
-            "the price of openai/gpt-4o at openai was last looked at on 2026-08-01, 112 days ago");
+            "keeptrusts-2026-08.yaml:13: stale-price: the price of openai/gpt-4o at openai was last looked at on 2026-08-01, 112 days ago. Sync a listing that has it, or check it by hand and set the file's 'as-of:'.");
+    assertThat(assay("lint", SHIPPED.toString(), "--day", "2026-11-21", "--stale-days", "112").code())
+        .isZero();
   }
 
   @Test
