@@ -114,7 +114,7 @@ public record Eligibility(List<Endpoint> remaining, List<Excluded> excluded) {
   private static Optional<Reason> whyNotPaid(Endpoint endpoint, RoutePolicy policy, LocalDate day) {
     Optional<TokenPrice> price = endpoint.priceOn(day);
     if (price.isEmpty()) {
-      return because(null, "no price on %s".formatted(day));
+      return because(null, endpoint.whyNoPriceOn(day));
     }
     if (policy.maxPrice() == null) {
       return Optional.empty();
