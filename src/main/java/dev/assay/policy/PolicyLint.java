@@ -133,8 +133,7 @@ public final class PolicyLint {
 
   /** Reports a model that puts out what a policy forbids; whether it does is told. */
   public boolean modality(String id, RoutePolicy policy, String owner, Place place) {
-    List<String> forbidden =
-        catalog.model(id).map(policy.rules()::forbiddenOf).orElse(List.of());
+    List<String> forbidden = catalog.model(id).map(policy.rules()::forbiddenOf).orElse(List.of());
     if (!forbidden.isEmpty()) {
       problems.add(
           place,

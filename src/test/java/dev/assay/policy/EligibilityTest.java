@@ -95,10 +95,10 @@ class EligibilityTest {
         Files.writeString(
             folder.resolve("catalog.yaml"),
             Files.readString(CATALOG)
-                .replaceFirst("(?m)^    endpoints:", "    output-modalities: [text, image]\n    endpoints:"));
+                .replaceFirst(
+                    "(?m)^    endpoints:", "    output-modalities: [text, image]\n    endpoints:"));
     Problems problems = new Problems();
-    Model model =
-        CatalogFile.read(paints, problems).orElseThrow().model("small-1").orElseThrow();
+    Model model = CatalogFile.read(paints, problems).orElseThrow().model("small-1").orElseThrow();
     RoutePolicy policy =
         PolicyFile.read(
                 Files.writeString(
