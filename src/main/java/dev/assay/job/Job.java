@@ -26,6 +26,7 @@ import java.util.Set;
  *     all the same
  * @param maxFailedShare the share of failed calls from which a run counts as failed, 0 to 1
  * @param maxAttempts how often one call may be tried in all
+ * @param incumbent the arm that the others are compared with; null where the job names none
  */
 public record Job(
     String name,
@@ -43,6 +44,7 @@ public record Job(
     int maxAttempts,
     Payer payer,
     Terms terms,
+    String incumbent,
     Place place)
     implements Serializable {
   private static final BigDecimal RETRY_SHARE = new BigDecimal("0.25");
@@ -93,6 +95,7 @@ public record Job(
         maxAttempts,
         payer,
         Terms.NONE,
+        null,
         place);
   }
 
@@ -104,6 +107,11 @@ public record Job(
   /** What the behaviour that the job pays for may spend in a run, where that is limited. */
   public Optional<Usd> behaviourBudget() {
     return budget(payer.behaviour(), terms.budgets().behaviours());
+  }
+
+  /** What the member that the job pays for may spend in a run, where that is limited. */
+  public Optional<Usd> memberBudget() {
+    return budget(payer.member(), terms.budgets().members());
   }
 
   private static Optional<Usd> budget(String name, Map<String, Usd> budgets) {
@@ -135,6 +143,7 @@ public record Job(
         maxAttempts,
         payer,
         other,
+        incumbent,
         place);
   }
 
@@ -156,6 +165,7 @@ public record Job(
         maxAttempts,
         other,
         terms,
+        incumbent,
         place);
   }
 
@@ -177,6 +187,7 @@ public record Job(
         maxAttempts,
         payer,
         terms,
+        incumbent,
         place);
   }
 
@@ -198,6 +209,7 @@ public record Job(
         maxAttempts,
         payer,
         terms,
+        incumbent,
         place);
   }
 }

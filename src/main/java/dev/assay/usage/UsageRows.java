@@ -224,12 +224,17 @@ public final class UsageRows {
         fresh ? costSource(origin.billedBy(), billed, computedCost) : null,
         computedCost == null && estimated == null ? null : priceVersion,
         outcome,
-        failure == null ? null : word(failure.kind()),
+        failure == null ? refusalKind(call, origin) : word(failure.kind()),
         failure == null ? null : word(failure.phase()),
         failure == null ? null : word(failure.attribution()),
         failure == null ? origin.notSentBecause() : failure.detail(),
         sent ? exchange.httpStatus() : null,
         failure != null && failure.kind() == FailureKind.CANCELLED);
+  }
+
+  private static String refusalKind(PlannedCall call, Origin origin) {
+    boolean byGuard = origin.notSentBecause() != null && call.refusal() != null;
+    return byGuard ? UsageEvent.COST_GUARD : null;
   }
 
   /** Of a lost attempt not even the end is known. */

@@ -129,7 +129,9 @@ public final class UsageSchema {
                   "response, lookup, computed or unknown; null if never sent or reused"),
               maybe("price_version", "the catalog behind computed_usd and estimated_usd"),
               always("outcome", "answered, failed or not_sent"),
-              maybe("failure_kind", "why it failed"),
+              maybe(
+                  "failure_kind",
+                  "why it failed; cost_guard for a call that the job's guard refused"),
               maybe("failure_phase", "how far it had come"),
               maybe("attribution", "whose failure it was: ours, gateway or upstream"),
               maybe("failure_detail", "what the other side said; for a call never sent why not"),
