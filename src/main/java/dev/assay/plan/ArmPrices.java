@@ -8,7 +8,6 @@ import dev.assay.catalog.TokenPrice;
 import dev.assay.catalog.TokenUse;
 import dev.assay.job.Arm;
 import dev.assay.money.Usd;
-import dev.assay.money.UsdPerMillion;
 import dev.assay.policy.Eligibility;
 import dev.assay.policy.RoutePolicy;
 import dev.assay.policy.RoutePolicy.FallbackMode;
@@ -16,9 +15,7 @@ import java.io.Serializable;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What calls of one arm can cost, and are expected to.
@@ -129,19 +126,8 @@ record ArmPrices(
     return output == null
         ? null
         : offers.stream()
-            .map(offer -> atMost(offer.price(), promptAtMost + tokensBesidesMessages, output))
+            .map(offer -> offer.price().atMost(promptAtMost + tokensBesidesMessages, output))
             .max(Usd::compareTo)
             .orElse(null);
-  }
-
-  private static Usd atMost(TokenPrice price, long prompt, long output) {
-    return dearest(price.input(), price.cachedInput(), price.cacheWrite())
-        .times(prompt)
-        .plus(dearest(price.output(), price.reasoning()).times(output))
-        .plus(price.request());
-  }
-
-  private static UsdPerMillion dearest(UsdPerMillion... classes) {
-    return Stream.of(classes).filter(Objects::nonNull).max(UsdPerMillion::compareTo).orElseThrow();
   }
 }
