@@ -52,12 +52,17 @@ final class RunTeller {
     err.println(
         String.format(
             Locale.ROOT,
-            "%,d attempts were in flight when the run was cut off. They are asked again and may be paid twice:",
-            inFlight.size()));
+            "%,d attempts were in flight when the run was cut off, and are asked again. The gateway is asked what %,d of them cost; the others may be paid twice:",
+            inFlight.size(),
+            inFlight.stream().filter(each -> each.generationId() != null).count()));
     for (Intent each : inFlight.subList(0, Math.min(LISTED, inFlight.size()))) {
       err.println(
-          "  call %s, attempt %d, X-Request-ID %s"
-              .formatted(each.call(), each.attempt(), each.traceId()));
+          "  call %s, attempt %d, X-Request-ID %s%s"
+              .formatted(
+                  each.call(),
+                  each.attempt(),
+                  each.traceId(),
+                  each.generationId() == null ? "" : ", generation " + each.generationId()));
     }
     if (inFlight.size() > LISTED) {
       err.println(

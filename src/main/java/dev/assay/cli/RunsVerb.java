@@ -4,6 +4,7 @@ import dev.assay.journal.Journal;
 import dev.assay.journal.JournalSummary;
 import dev.assay.report.Table;
 import dev.assay.usage.RunFolder;
+import dev.assay.usage.RunInUse;
 import dev.assay.usage.RunManifest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,8 +52,9 @@ final class RunsVerb implements Verb {
       if (folder.isCommitted()) {
         rows.add(committed(folder, notes));
       } else {
-        rows.add(onlyNamed(folder, "unfinished"));
-        notes.add(inFlight(folder));
+        boolean goesOn = RunInUse.isHeld(folder);
+        rows.add(onlyNamed(folder, goesOn ? "going on" : "unfinished"));
+        notes.add(goesOn ? "%s is going on.".formatted(folder.runId()) : inFlight(folder));
       }
     }
     if (rows.isEmpty()) {
@@ -68,7 +70,7 @@ final class RunsVerb implements Verb {
         new Table.Column("started_at", "UTC"),
         new Table.Column(
             "ended",
-            "why it stopped; unfinished when it was cut off, damaged when its manifest is"),
+            "why it stopped; going on, unfinished when it was cut off, damaged when its manifest is"),
         new Table.Column("simulated", "whether the embedded gateway answered"),
         new Table.Column("planned", "calls"),
         new Table.Column("answered", "calls"),

@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
@@ -42,6 +43,7 @@ final class Attempt implements FutureCallback<Void>, Arrival.Sink {
   private final ScheduledExecutorService timers;
   private final Executor receivers;
   private final Recorder recorder;
+  private final Consumer<String> named;
   private final Tape tape;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
@@ -49,6 +51,7 @@ final class Attempt implements FutureCallback<Void>, Arrival.Sink {
   private boolean exchangeEnded;
   private boolean concluded;
   private boolean unwanted;
+  private boolean nameTold;
   private ScheduledFuture<?> timer;
 
   // the recorder is null where nothing is recorded
@@ -58,12 +61,14 @@ final class Attempt implements FutureCallback<Void>, Arrival.Sink {
       Scrubber scrubber,
       ScheduledExecutorService timers,
       Executor receivers,
-      Recorder recorder) {
+      Recorder recorder,
+      Consumer<String> named) {
     this.asked = asked;
     this.timeouts = gateway.timeouts();
     this.timers = timers;
     this.receivers = receivers;
     this.recorder = recorder;
+    this.named = named;
     Instant now = Instant.now();
     long nanos = System.nanoTime();
     this.reader = new ResponseReader(asked, scrubber, gateway.maxBodyBytes(), now, nanos);
@@ -247,6 +252,15 @@ final class Attempt implements FutureCallback<Void>, Arrival.Sink {
   public synchronized void head(ResponseHead head) {
     reader.head(head);
     tape.head(head);
+    tellName();
+  }
+
+  /** Should this process die before the outcome, the name still finds what it cost. */
+  private void tellName() {
+    if (!nameTold && !concluded && reader.generationId() != null) {
+      nameTold = true;
+      named.accept(reader.generationId());
+    }
   }
 
   @Override
@@ -257,6 +271,7 @@ final class Attempt implements FutureCallback<Void>, Arrival.Sink {
         tape.bytes(bytes, nanos);
       }
       reader.bytes(bytes, nanos);
+      tellName();
     }
     if (reader.isComplete()) {
       conclude(Ending.BY_ITSELF);

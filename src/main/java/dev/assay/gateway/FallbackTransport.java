@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Asks a gateway first. Once an attempt of a call has failed there for the gateway's own sake, its
@@ -31,11 +32,17 @@ final class FallbackTransport implements Transport {
 
   @Override
   public CompletableFuture<Outcome> ask(PlannedCall call, int attempt) {
+    return ask(call, attempt, generationId -> {});
+  }
+
+  /** A provider keeps no record that a gateway could look up, so its names are not told. */
+  @Override
+  public CompletableFuture<Outcome> ask(PlannedCall call, int attempt, Consumer<String> named) {
     if (failedAtTheGateway.contains(call.id())) {
       return directByAuthor.get(author(call)).ask(underItsOwnName(call), attempt);
     }
     return gateway
-        .ask(call, attempt)
+        .ask(call, attempt, named)
         .thenApply(
             outcome -> {
               outcome.fold(answer -> false, failure -> goesPast(call, failure));

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.core5.io.CloseMode;
 
@@ -46,6 +47,11 @@ final class HttpTransport implements Transport {
 
   @Override
   public CompletableFuture<Outcome> ask(PlannedCall call, int attempt) {
+    return ask(call, attempt, generationId -> {});
+  }
+
+  @Override
+  public CompletableFuture<Outcome> ask(PlannedCall call, int attempt, Consumer<String> named) {
     Attempt asking =
         new Attempt(
             Asked.by(gateway, call, attempt),
@@ -53,7 +59,8 @@ final class HttpTransport implements Transport {
             new Scrubber(key),
             timers,
             receivers,
-            recorder);
+            recorder,
+            named);
     inFlight.add(asking);
     CompletableFuture<Outcome> outcome =
         asking.outcome().whenComplete((concluded, never) -> inFlight.remove(asking));

@@ -122,6 +122,11 @@ final class ResponseReader {
     firstReasoning = firstReasoning == null && draft.hasReasoning() ? sinceStart : firstReasoning;
   }
 
+  /** How the gateway's own books name the attempt; null until the response has told it. */
+  String generationId() {
+    return draft.generationId;
+  }
+
   /** Whether nothing that may still come can change the outcome. */
   boolean isComplete() {
     return lastEventSeen || tooLarge;

@@ -25,8 +25,13 @@ public record Served(
     String serviceTier,
     List<Hop> hops)
     implements Serializable {
-  public static final Served UNKNOWN =
-      new Served(null, null, null, null, null, null, null, null, null, null, null);
+  public static final Served UNKNOWN = under(null);
+
+  /** One of which only its name in the gateway's books is known; null where not even that is. */
+  public static Served under(String generationId) {
+    return new Served(
+        null, null, null, null, null, generationId, null, null, null, null, null, List.of());
+  }
 
   public Served {
     hops = List.copyOf(hops);

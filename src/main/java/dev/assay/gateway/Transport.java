@@ -2,6 +2,7 @@ package dev.assay.gateway;
 
 import dev.assay.plan.PlannedCall;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A way to ask. One request is one attempt: when to ask again is for the caller to decide. */
 public interface Transport extends AutoCloseable {
@@ -12,6 +13,17 @@ public interface Transport extends AutoCloseable {
    * @return never completes exceptionally: what goes wrong is a {@link Outcome.Failure}
    */
   CompletableFuture<Outcome> ask(PlannedCall call, int attempt);
+
+  /**
+   * Sends one attempt of a call, and tells early how the gateway's own books name it.
+   *
+   * @param named hears the generation id at most once, as soon as the response has brought it and
+   *     before the outcome; not at all where it comes with the whole answer or never. Must not
+   *     block
+   */
+  default CompletableFuture<Outcome> ask(PlannedCall call, int attempt, Consumer<String> named) {
+    return ask(call, attempt);
+  }
 
   /** Whether another attempt of a call through this transport can help after a failure. */
   default boolean mayHelp(PlannedCall call, Outcome.Failure failure) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.assay.gateway.Outcome;
 import dev.assay.journal.JournalRecord.Intent;
+import dev.assay.journal.JournalRecord.Named;
 import dev.assay.journal.JournalRecord.Recorded;
 import dev.assay.plan.CallId;
 import java.io.Closeable;
@@ -76,6 +77,11 @@ public final class Journal implements Closeable {
   /** Notes that an attempt is about to be sent. */
   public void intend(CallId call, int attempt, String traceId, Instant at) {
     append(new Intent(call, attempt, traceId, at));
+  }
+
+  /** Notes under which id the gateway's own books have an attempt that is in flight. */
+  public void name(CallId call, int attempt, String generationId) {
+    append(new Named(call, attempt, generationId));
   }
 
   /** Notes what became of an attempt. */

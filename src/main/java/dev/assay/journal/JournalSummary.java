@@ -20,6 +20,7 @@ public record JournalSummary(long recorded, long inFlight, long tornBytes) {
             entry ->
                 entry.fold(
                     inFlight::begun,
+                    inFlight::named,
                     outcome -> {
                       recorded[0]++;
                       return inFlight.ended(outcome);

@@ -1,6 +1,7 @@
 package dev.assay.journal;
 
 import dev.assay.journal.JournalRecord.Intent;
+import dev.assay.journal.JournalRecord.Named;
 import dev.assay.journal.JournalRecord.Recorded;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +32,9 @@ public record Recollection(List<Recorded> recorded, List<Intent> inFlight, long 
             folder,
             entry ->
                 entry.fold(
-                    inFlight::begun, outcome -> recorded.add(outcome) && inFlight.ended(outcome)));
+                    inFlight::begun,
+                    inFlight::named,
+                    outcome -> recorded.add(outcome) && inFlight.ended(outcome)));
     return new Recollection(recorded, inFlight.intents(), torn);
   }
 
@@ -54,6 +57,11 @@ public record Recollection(List<Recorded> recorded, List<Intent> inFlight, long 
 
     boolean begun(Intent intent) {
       return open.put(key(intent), intent) == null;
+    }
+
+    boolean named(Named name) {
+      return open.computeIfPresent(key(name), (same, intent) -> intent.named(name.generationId()))
+          != null;
     }
 
     boolean ended(Recorded outcome) {

@@ -12,6 +12,7 @@ import dev.assay.gateway.Timing;
 import dev.assay.gateway.TokenCounts;
 import dev.assay.gateway.ToolCall;
 import dev.assay.journal.JournalRecord.Intent;
+import dev.assay.journal.JournalRecord.Named;
 import dev.assay.journal.JournalRecord.Recorded;
 import dev.assay.plan.CallId;
 import java.nio.ByteBuffer;
@@ -23,12 +24,16 @@ final class RecordFormat {
   private static final int INTENT = 1;
   private static final int ANSWER = 2;
   private static final int FAILURE = 3;
+  private static final int NAMED = 4;
 
   private RecordFormat() {}
 
   static byte[] write(JournalRecord entry) {
     CompactWriter out = new CompactWriter();
-    return entry.fold(intent -> intent(out, intent), recorded -> recorded(out, recorded));
+    return entry.fold(
+        intent -> intent(out, intent),
+        name -> named(out, name),
+        recorded -> recorded(out, recorded));
   }
 
   static JournalRecord read(ByteBuffer bytes) {
@@ -36,6 +41,7 @@ final class RecordFormat {
     int tag = in.tag();
     return switch (tag) {
       case INTENT -> new Intent(new CallId(in.text()), in.smallNumber(), in.text(), in.instant());
+      case NAMED -> new Named(new CallId(in.text()), in.smallNumber(), in.text());
       case ANSWER -> recordedAnswer(in);
       case FAILURE -> recordedFailure(in);
       default -> throw new IllegalArgumentException("Unknown journal record %d".formatted(tag));
@@ -48,6 +54,14 @@ final class RecordFormat {
     out.number(intent.attempt());
     out.text(intent.traceId());
     out.instant(intent.at());
+    return out.toBytes();
+  }
+
+  private static byte[] named(CompactWriter out, Named name) {
+    out.tag(NAMED);
+    out.text(name.call().value());
+    out.number(name.attempt());
+    out.text(name.generationId());
     return out.toBytes();
   }
 

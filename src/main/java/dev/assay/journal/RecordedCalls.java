@@ -56,6 +56,7 @@ public final class RecordedCalls implements Closeable {
                 RecordFormat.read(payload)
                     .fold(
                         inFlight::begun,
+                        inFlight::named,
                         recorded -> {
                           places.add(recorded.call(), number | place);
                           each.accept(recorded);

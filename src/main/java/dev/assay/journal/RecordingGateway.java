@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * A gateway of which every exchange is kept.
@@ -46,6 +47,11 @@ public record RecordingGateway(HttpGateway gateway, String folder) implements Tr
     @Override
     public CompletableFuture<Outcome> ask(PlannedCall call, int attempt) {
       return transport.ask(call, attempt);
+    }
+
+    @Override
+    public CompletableFuture<Outcome> ask(PlannedCall call, int attempt, Consumer<String> named) {
+      return transport.ask(call, attempt, named);
     }
 
     @Override

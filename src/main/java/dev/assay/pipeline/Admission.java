@@ -106,9 +106,11 @@ final class Admission {
     return perMinute == null ? List.of() : List.of(new Throttle(perMinute.longValue()));
   }
 
-  /** Counts what earlier sittings of the run spent against its budget. */
-  synchronized void alreadySpent(Usd earlier) {
-    shared.forEach(purse -> purse.alreadySpent(earlier));
+  /** Counts what earlier sittings of the run spent against its budgets; before any bid. */
+  synchronized void alreadySpent(Spent earlier) {
+    shared.forEach(purse -> purse.alreadySpent(earlier.inAll()));
+    ofRetries.alreadySpent(earlier.onRetries());
+    armBudgets.keySet().forEach(arm -> ofArm(arm).purse.get().alreadySpent(earlier.by(arm)));
   }
 
   /**
@@ -302,8 +304,12 @@ final class Admission {
   }
 
   private OfArm ofArm(Bid bid) {
+    return ofArm(bid.arm());
+  }
+
+  private OfArm ofArm(String name) {
     return arms.computeIfAbsent(
-        bid.arm(),
+        name,
         arm ->
             new OfArm(
                 Optional.ofNullable(armBudgets.get(arm))

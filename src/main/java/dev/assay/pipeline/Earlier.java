@@ -48,7 +48,7 @@ final class Earlier implements Closeable {
   private final Map<CallId, Recorded> lost = new LinkedHashMap<>();
   private final RecordedCalls own;
   private final ReusableAnswers reusable;
-  private Usd spent = Usd.ZERO;
+  private final Spent spent = new Spent();
   private Journal journal;
 
   private Earlier(RunSpec spec, ReusableAnswers reusable) throws IOException {
@@ -101,7 +101,7 @@ final class Earlier implements Closeable {
     if (billed == null) {
       unpriced.add(recorded.call());
     } else {
-      spent = spent.plus(billed);
+      spent.add(recorded.attempt(), billed);
     }
   }
 
@@ -117,7 +117,7 @@ final class Earlier implements Closeable {
             gateway.isEmbedded() ? gateway.name() : gateway.url(),
             spec.job().streamed(),
             null,
-            Served.UNKNOWN,
+            Served.under(intent.generationId()),
             new Timing(intent.at(), null, null, Duration.ZERO),
             TokenCounts.UNKNOWN,
             Charge.UNKNOWN);
@@ -134,13 +134,15 @@ final class Earlier implements Closeable {
 
   private void findInPlan() throws IOException {
     boolean nothing = own.size() == 0 && lost.isEmpty() && reusable.isEmpty();
+    boolean armsHaveBudgets = !spec.job().terms().budgets().arms().isEmpty();
     for (long i = 0; !nothing && i < spec.calls().size(); i++) {
       CallId id = spec.calls().id(i);
       if (own.has(id) ? !openAgain.contains(id) : isReusable(id)) {
         ended.set(Math.toIntExact(i));
       }
-      if (unpriced.contains(id)) {
-        spent = spent.plus(unbilled(spec.calls().call(i)));
+      // only the plan knows a call's arm, and only the plan what it can have cost
+      if (unpriced.contains(id) || (armsHaveBudgets && own.has(id))) {
+        addSpentOn(spec.calls().call(i));
       }
     }
   }
@@ -149,17 +151,21 @@ final class Earlier implements Closeable {
     return !lost.containsKey(call) && reusable.has(call);
   }
 
-  /** The most that the attempts of a call can have cost of which the gateway named no cost. */
-  private Usd unbilled(PlannedCall call) throws IOException {
-    Usd most = Usd.ZERO;
+  /** Where the gateway named no cost, the most it can have been counts. */
+  private void addSpentOn(PlannedCall call) {
     for (Recorded recorded : attemptsOf(call)) {
-      if (recorded.outcome().exchange().charge().billed() == null) {
+      if (recorded.reusedFromRun() != null) {
+        continue;
+      }
+      Usd cost = recorded.outcome().exchange().charge().billed();
+      if (cost == null) {
         // without a worst case it was sent with the whole budget behind it
         Usd worstCase = call.worstCase() == null ? spec.job().budget() : call.worstCase();
-        most = most.plus(charge.of(call, recorded.outcome()).orElse(worstCase));
+        cost = charge.of(call, recorded.outcome()).orElse(worstCase);
+        spent.add(recorded.attempt(), cost);
       }
+      spent.addFor(call.arm(), cost);
     }
-    return most;
   }
 
   /** Notes in the journal that what was in flight is lost, so that it is counted once. */
@@ -229,7 +235,7 @@ final class Earlier implements Closeable {
   }
 
   /** What earlier sittings spent; where the gateway named no cost, the most it can have been. */
-  Usd spent() {
+  Spent spent() {
     return spent;
   }
 

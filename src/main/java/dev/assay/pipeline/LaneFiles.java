@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
@@ -32,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class LaneFiles implements Window.Sink, Closeable {
   static final String ASIDE = ".part";
+  private static final String LOST = FailureKind.LOST.name().toLowerCase(Locale.ROOT);
 
   private final RunFolder run;
   private final int sitting;
@@ -83,9 +85,6 @@ final class LaneFiles implements Window.Sink, Closeable {
   @Override
   public void attempted(PlannedCall call, Outcome outcome, Waits waits) {
     attempts++;
-    if (outcome instanceof Outcome.Failure failure && failure.kind() == FailureKind.LOST) {
-      lost++;
-    }
     Optional<CompletableFuture<LateCharge>> late = lateCosts.of(outcome);
     if (late.isPresent()) {
       waiting.add(new Waiting(call, outcome, waits, late.get()));
@@ -104,6 +103,9 @@ final class LaneFiles implements Window.Sink, Closeable {
   private void publish(UsageEvent event) {
     if (event.billedUsd() == null && event.reusedFromRun() == null) {
       unknownCost++;
+      if (LOST.equals(event.failureKind())) {
+        lost++;
+      }
     } else if (event.billedUsd() != null) {
       billed = billed.plus(new Usd(event.billedUsd()));
     }

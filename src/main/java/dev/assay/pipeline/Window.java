@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 
 /**
  * Asks the calls of one lane, as many at once as admission lets it: whenever one ends the next one
@@ -213,9 +214,13 @@ final class Window {
     tally.sent(call);
     CompletableFuture<Void> unused =
         transport
-            .ask(call, asking.attempt)
+            .ask(call, asking.attempt, named(call, asking.attempt))
             .thenAccept(outcome -> over(asking, outcome))
             .exceptionally(fault -> broken(asking, fault));
+  }
+
+  private Consumer<String> named(PlannedCall call, int attempt) {
+    return id -> mailbox.add(() -> journal.name(call.id(), attempt, id));
   }
 
   /** On the connection's thread: another lane may be waiting for the slot. */

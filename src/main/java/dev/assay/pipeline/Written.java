@@ -14,7 +14,7 @@ import java.util.List;
  * @param files to be moved into place at the commit
  * @param attempts every try of every call
  * @param unknownCost attempts of which the gateway named no cost
- * @param lost attempts in flight when a sitting was cut off
+ * @param lost attempts of them that were in flight when a sitting was cut off
  * @param billed what the gateway said the attempts cost, unknown ones left out
  */
 record Written(

@@ -5,7 +5,6 @@ import dev.assay.catalog.Parameters;
 import dev.assay.catalog.TokenPrice;
 import dev.assay.catalog.TokenUse;
 import dev.assay.money.Usd;
-import dev.assay.money.UsdPerMillion;
 import dev.assay.policy.RoutePolicy;
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -13,7 +12,6 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -171,19 +169,8 @@ record ArmPrices(
     return output == null
         ? null
         : offers.stream()
-            .map(offer -> atMost(offer.price(), promptAtMost + tokensBesidesMessages, output))
+            .map(offer -> offer.price().atMost(promptAtMost + tokensBesidesMessages, output))
             .max(Usd::compareTo)
             .orElse(null);
-  }
-
-  private static Usd atMost(TokenPrice price, long prompt, long output) {
-    return dearest(price.input(), price.cachedInput(), price.cacheWrite())
-        .times(prompt)
-        .plus(dearest(price.output(), price.reasoning()).times(output))
-        .plus(price.request());
-  }
-
-  private static UsdPerMillion dearest(UsdPerMillion... classes) {
-    return Stream.of(classes).filter(Objects::nonNull).max(UsdPerMillion::compareTo).orElseThrow();
   }
 }

@@ -105,7 +105,7 @@ public record Eligibility(List<Endpoint> remaining, List<Excluded> excluded) {
   private static Optional<String> whyNotPaid(Endpoint endpoint, RoutePolicy policy, LocalDate day) {
     Optional<TokenPrice> price = endpoint.priceOn(day);
     if (price.isEmpty()) {
-      return Optional.of("no price on %s".formatted(day));
+      return Optional.of(endpoint.whyNoPriceOn(day));
     }
     if (policy.maxPrice() == null) {
       return Optional.empty();

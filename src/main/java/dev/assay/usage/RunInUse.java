@@ -43,6 +43,18 @@ public final class RunInUse implements Closeable {
     return Optional.empty();
   }
 
+  /** Whether a process holds a run; never makes a file. */
+  public static boolean isHeld(RunFolder run) throws IOException {
+    if (!Files.exists(run.path().resolve(LOCK))) {
+      return false;
+    }
+    Optional<RunInUse> free = hold(run);
+    if (free.isPresent()) {
+      free.get().close();
+    }
+    return free.isEmpty();
+  }
+
   /** Gives the run free. */
   @Override
   public void close() throws IOException {

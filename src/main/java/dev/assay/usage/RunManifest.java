@@ -23,7 +23,7 @@ import java.util.Map;
  * @param sitting the sitting that wrote the Parquet files, from 1: a run that stopped and was
  *     continued is written anew as a whole, and only the files of this sitting belong to it
  * @param possibleDoublePayments attempts that were in flight when a sitting was cut off, whose
- *     calls were asked again
+ *     calls were asked again, and whose cost the gateway's books did not tell before the commit
  */
 public record RunManifest(
     String runId,

@@ -33,6 +33,7 @@ class CutOffRunTest {
           started(SmallJob.in(folder, "accept-gaps: [data-collection]"), server.baseUrl());
       try {
         server.awaitAQuestion();
+        assertThat(assay("runs").out()).contains(onlyRun() + " is going on.");
       } finally {
         run.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
       }

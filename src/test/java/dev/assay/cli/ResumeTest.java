@@ -3,6 +3,9 @@ package dev.assay.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.cli.Shell.Result;
+import dev.assay.job.JobFile;
+import dev.assay.plan.Plan;
+import dev.assay.problem.Problems;
 import dev.assay.usage.RowReader;
 import dev.assay.usage.RunFolder;
 import dev.assay.usage.RunInUse;
@@ -77,6 +80,33 @@ class ResumeTest {
             events.stream().map(UsageEvent::billedUsd).reduce(BigDecimal.ZERO, BigDecimal::add));
     Result spend = assay("sql", "-f", "csv", "select count(*) as n from usage_events");
     assertThat(spend.out()).contains(String.valueOf(CALLS));
+  }
+
+  @Test
+  void withFortyPercentOfItsEstimateARunStopsBelowThatAndALargerBudgetBuysOnlyTheRest()
+      throws IOException {
+    // its answers are one word long, so that the estimate is near what is billed
+    String suite = "suites: [%s]".formatted(Path.of("prompts/support-triage").toAbsolutePath());
+    Path job = SmallJob.in(folder, suite);
+    Problems problems = new Problems();
+    Plan plan = PreparedJob.of(JobFile.read(job, problems).orElseThrow(), problems).plan();
+    BigDecimal cap = plan.estimate().total().expected().amount().multiply(new BigDecimal("0.4"));
+
+    Result first = assay("run", SmallJob.in(folder, suite, "budget-usd: " + cap).toString());
+
+    assertThat(first.code()).as(first.err()).isEqualTo(3);
+    assertThat(onlyRun().manifest().billedUsd())
+        .isGreaterThan(cap.multiply(new BigDecimal("0.5")))
+        .isLessThanOrEqualTo(cap);
+    Set<String> bought = answered(events(onlyRun()));
+
+    Result second = assay("run", SmallJob.in(folder, suite).toString(), "--resume");
+
+    assertThat(second.code()).as(second.err()).isZero();
+    assertThat(events(onlyRun())).hasSize(Math.toIntExact(plan.size()));
+    assertThat(answered(events(onlyRun())))
+        .containsAll(bought)
+        .hasSize(Math.toIntExact(plan.size()));
   }
 
   @Test

@@ -125,6 +125,23 @@ class HttpTransportTest {
   }
 
   @Test
+  void theGatewaysNameForAnAttemptIsToldWhileItIsInFlight() throws Exception {
+    try (ScriptedServer server =
+        new ScriptedServer(
+            line -> {
+              line.write(STREAM_HEAD);
+              line.hold();
+            })) {
+      Transport transport = gateway(server.url()).open();
+      CompletableFuture<String> named = new CompletableFuture<>();
+      CompletableFuture<Outcome> outcome = transport.ask(Questions.plain(), 1, named::complete);
+      assertThat(named.get()).isEqualTo("gen-9");
+      assertThat(outcome).isNotDone();
+      transport.close();
+    }
+  }
+
+  @Test
   void closingEndsWhatIsInFlightAsCancelled() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     try (ScriptedServer server =

@@ -12,6 +12,7 @@ import dev.assay.gateway.Timing;
 import dev.assay.gateway.TokenCounts;
 import dev.assay.gateway.ToolCall;
 import dev.assay.journal.JournalRecord.Intent;
+import dev.assay.journal.JournalRecord.Named;
 import dev.assay.journal.JournalRecord.Recorded;
 import dev.assay.money.Usd;
 import dev.assay.plan.CallId;
@@ -83,7 +84,8 @@ class RecordFormatTest {
   }
 
   private static JournalRecord anyRecord(Random random) {
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(4)) {
+      case 3 -> new Named(new CallId(text(random)), random.nextInt(10), text(random));
       case 0 ->
           new Intent(new CallId(text(random)), random.nextInt(10), text(random), instant(random));
       case 1 ->

@@ -72,9 +72,12 @@ class RecordedCallsTest {
       journal.intend(call, 1, "trace-1", Samples.EVENING);
       journal.record(answer(1, 1), Duration.ZERO, Duration.ZERO);
       journal.intend(call, 2, "trace-2", Samples.EVENING);
+      journal.name(call, 1, "gen-1");
+      journal.name(call, 2, "gen-2");
     }
     try (RecordedCalls calls = RecordedCalls.in(folder, each -> {})) {
-      assertThat(calls.inFlight()).containsExactly(new Intent(call, 2, "trace-2", Samples.EVENING));
+      assertThat(calls.inFlight())
+          .containsExactly(new Intent(call, 2, "trace-2", Samples.EVENING, "gen-2"));
     }
   }
 

@@ -3,6 +3,8 @@ package dev.assay.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.job.Job;
+import dev.assay.job.Terms;
 import dev.assay.money.Usd;
 import dev.assay.pipeline.Admission.Decision;
 import dev.assay.usage.Samples;
@@ -11,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -137,11 +140,39 @@ class AdmissionTest {
   @Test
   void whatEarlierSittingsSpentIsGone() {
     Admission admission = admission(1, Usd.of("0.03"));
-    admission.alreadySpent(Usd.of("0.025"));
+    Spent before = new Spent();
+    before.add(1, Usd.of("0.025"));
+    admission.alreadySpent(before);
     ask(admission, "a", CENT);
     assertThat(decided).containsExactly("a REFUSED");
     assertThat(admission.ended()).isEqualTo(Ended.BUDGET);
     assertThat(admission.spent()).isEqualTo(Usd.of("0.025"));
+  }
+
+  @Test
+  void theBudgetsOfAnArmAndOfRetriesKnowEarlierSittingsToo() {
+    Job job =
+        Samples.job(Usd.of("1"), 1, 3)
+            .on(
+                Terms.NONE.with(
+                    new Terms.Budgets(
+                        Map.of("small", Usd.of("0.03"), "other", CENT),
+                        Map.of(),
+                        Map.of(),
+                        Usd.of("0.02"),
+                        null)));
+    Spent before = new Spent();
+    before.add(2, Usd.of("0.015"));
+    before.addFor("small", Usd.of("0.015"));
+    Admission admission = new Admission(job, new ManualTime());
+    admission.alreadySpent(before);
+    // a retry has 0.005 left, the arm 0.015
+    admission.request(
+        new Bid("small", Samples.MODEL, true, CENT, 100), decision -> told("retry", decision));
+    ask(admission, "first", CENT);
+    settle(admission, CENT, CENT);
+    ask(admission, "second", CENT);
+    assertThat(decided).containsExactly("retry REFUSED", "first ADMITTED", "second REFUSED");
   }
 
   @Test
@@ -235,8 +266,10 @@ class AdmissionTest {
   }
 
   private void ask(Admission admission, String name, Usd worstCase) {
-    admission.request(
-        bid(worstCase),
-        decision -> decided.add(name + (decision.isAdmitted() ? " ADMITTED" : " REFUSED")));
+    admission.request(bid(worstCase), decision -> told(name, decision));
+  }
+
+  private void told(String name, Decision decision) {
+    decided.add(name + (decision.isAdmitted() ? " ADMITTED" : " REFUSED"));
   }
 }

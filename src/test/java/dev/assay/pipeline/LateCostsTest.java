@@ -11,6 +11,7 @@ import dev.assay.gateway.Served;
 import dev.assay.gateway.TokenCounts;
 import dev.assay.gateway.Transport;
 import dev.assay.gateway.TransportFactory;
+import dev.assay.journal.Journal;
 import dev.assay.money.Usd;
 import dev.assay.plan.PlannedCall;
 import dev.assay.usage.AdjustmentRow;
@@ -128,6 +129,39 @@ class LateCostsTest {
               assertThat(row.billedUsd()).isEqualByComparingTo(FOUND);
               assertThat(row.reason()).isEqualTo("lookup");
             });
+  }
+
+  @Test
+  void whatWasInFlightAtACrashIsLookedUpByTheNameTheGatewayGaveIt() throws IOException {
+    RunSpec spec =
+        RunSpecs.of(
+            warehouse, new RunSpecs.ManyCalls(6), Samples.job(Usd.of("10"), 2, 3), new Silent());
+    try (Journal journal = Journal.open(spec.folder().journal())) {
+      for (int number : List.of(0, 2, 3)) {
+        journal.intend(Samples.call(number).id(), 1, "trace-" + number, Samples.EVENING);
+      }
+      // of call 0 the gateway has a record, of call 2 it has none, and call 3 it never named
+      journal.name(Samples.call(0).id(), 1, "gen-0");
+      journal.name(Samples.call(2).id(), 1, "gen-2");
+    }
+    try (Evaluation evaluation = Evaluation.open(spec)) {
+      Finished finished = evaluation.run(1);
+      assertThat(finished.manifest().possibleDoublePayments()).isEqualTo(2);
+    }
+    assertThat(
+            RowReader.read(spec.folder().events(), UsageEvent.class).stream()
+                .filter(event -> "lost".equals(event.failureKind()))
+                .map(
+                    event ->
+                        "%s %s %s".formatted(event.callId(), event.generationId(), paid(event))))
+        .containsExactlyInAnyOrder(
+            "call-0 gen-0 0.000123", "call-2 gen-2 null", "call-3 null null");
+  }
+
+  private static String paid(UsageEvent event) {
+    return event.billedUsd() == null
+        ? null
+        : event.billedUsd().stripTrailingZeros().toPlainString();
   }
 
   private static LateCharge foundLater(String callId) {

@@ -10,19 +10,26 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Answers when the test says so, and with what it says. */
 final class ScriptedTransport implements Transport {
   /** One attempt that waits for its outcome. */
-  record Asked(PlannedCall call, int attempt, CompletableFuture<Outcome> outcome) {}
+  record Asked(
+      PlannedCall call, int attempt, Consumer<String> named, CompletableFuture<Outcome> outcome) {}
 
   private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
   private volatile FailureKind mended;
 
   @Override
   public CompletableFuture<Outcome> ask(PlannedCall call, int attempt) {
+    return ask(call, attempt, generationId -> {});
+  }
+
+  @Override
+  public CompletableFuture<Outcome> ask(PlannedCall call, int attempt, Consumer<String> named) {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    asked.add(new Asked(call, attempt, outcome));
+    asked.add(new Asked(call, attempt, named, outcome));
     return outcome;
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.gateway.FailureKind;
 import dev.assay.gateway.Outcome;
 import dev.assay.journal.Journal;
+import dev.assay.journal.JournalRecord.Intent;
 import dev.assay.journal.Recollection;
 import dev.assay.money.Usd;
 import dev.assay.pipeline.ManualTime.Alarm;
@@ -49,7 +50,7 @@ class WindowTest {
   private OpenRun run;
 
   /** Notes what a window reports, and that it reports on one thread. */
-  private static final class Heard implements Window.Sink {
+  private static class Heard implements Window.Sink {
     private final List<String> attempts = Collections.synchronizedList(new ArrayList<>());
     private final List<Waits> waits = Collections.synchronizedList(new ArrayList<>());
     private final List<String> ends = Collections.synchronizedList(new ArrayList<>());
@@ -304,6 +305,34 @@ class WindowTest {
     lane.get();
     assertThat(recordedWhenHeard).containsExactly(1, 2, 3);
     assertThat(Journal.summary(journal).inFlight()).isZero();
+  }
+
+  @Test
+  void theJournalKnowsHowTheGatewayNamesWhatIsInFlight() throws Exception {
+    open(2, 2, Usd.of("1"), 1);
+    Path journal = run.spec().folder().journal();
+    List<List<String>> namesWhenHeard = new ArrayList<>();
+    Window.Sink reader =
+        new Heard() {
+          @Override
+          public void attempted(PlannedCall call, Outcome outcome, Waits waits) {
+            try {
+              namesWhenHeard.add(
+                  Journal.read(journal).inFlight().stream().map(Intent::generationId).toList());
+            } catch (IOException unreadable) {
+              throw new AssertionError(unreadable);
+            }
+          }
+        };
+    Future<?> lane = lanes.submit(() -> askAll(new Window(run, new Lane(0, 0, 2), reader)));
+    Asked first = transport.next();
+    Asked second = transport.next();
+    first.named().accept("gen-first");
+    second.named().accept("gen-second");
+    answer(second);
+    answer(first);
+    lane.get();
+    assertThat(namesWhenHeard).containsExactly(List.of("gen-first"), List.of());
   }
 
   @Test
