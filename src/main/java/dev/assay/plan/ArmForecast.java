@@ -1,5 +1,6 @@
 package dev.assay.plan;
 
+import dev.assay.catalog.Endpoint.Pace;
 import dev.assay.catalog.TokenUse;
 import dev.assay.job.Job;
 import dev.assay.money.Usd;
@@ -104,12 +105,13 @@ final class ArmForecast {
       double weight = 0;
       double weighted = 0;
       for (LikelyRoute.Share each : arm.prices().likely()) {
+        Pace pace = each.endpoint().pace();
+        if (pace.equals(Pace.UNKNOWN)) {
+          return Double.NaN;
+        }
         double share = each.weight().doubleValue();
         weight += share;
-        weighted +=
-            share
-                * (each.endpoint().pace().firstTokenMillis()
-                    + 1000 * output / each.endpoint().pace().tokensPerSecond());
+        weighted += share * (pace.firstTokenMillis() + 1000 * output / pace.tokensPerSecond());
       }
       return weighted / weight; // not a number where nobody is known to serve
     }

@@ -48,7 +48,9 @@ public final class Bootstrap {
     }
     double[] replicates = replicates(n, statistic, seed);
     double bias = bias(replicates, value);
-    if (Double.isNaN(value) || !Double.isFinite(bias) || replicates[0] == replicates[REPLICATES - 1]) {
+    if (Double.isNaN(value)
+        || !Double.isFinite(bias)
+        || replicates[0] == replicates[REPLICATES - 1]) {
       return Estimate.withoutInterval(value, n, "all cases alike");
     }
     double acceleration = acceleration(n, statistic);

@@ -40,7 +40,8 @@ public final class Frontier {
       if (!corners.isEmpty() && point.quality() <= last(corners).quality()) {
         continue;
       }
-      while (corners.size() > 1 && !isAbove(last(corners), corners.get(corners.size() - 2), point)) {
+      while (corners.size() > 1
+          && !isAbove(last(corners), corners.get(corners.size() - 2), point)) {
         corners.remove(corners.size() - 1);
       }
       corners.add(point);

@@ -77,7 +77,8 @@ public final class Means {
     if (groups < LEAST_CLUSTERS) {
       return Estimate.withoutInterval(mean, n, "fewer than %d clusters".formatted(LEAST_CLUSTERS));
     }
-    return around(mean, cr1Error(sample, clusters), groups - 1, n, confidence, clusteredMethod(groups));
+    return around(
+        mean, cr1Error(sample, clusters), groups - 1, n, confidence, clusteredMethod(groups));
   }
 
   /** The CR1 standard error of the mean; NaN of fewer than 2 clusters. */

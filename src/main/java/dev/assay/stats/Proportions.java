@@ -9,8 +9,7 @@ public final class Proportions {
 
   /** Wilson's score interval: sound near 0 and 1 and for few cases. */
   public static Estimate wilson(int successes, int n, double confidence) {
-    return share(
-        BinomialConfidenceInterval.WILSON_SCORE, "Wilson", successes, n, confidence);
+    return share(BinomialConfidenceInterval.WILSON_SCORE, "Wilson", successes, n, confidence);
   }
 
   /** Clopper and Pearson's interval: never covers less often than it says, and is wider for it. */

@@ -62,10 +62,7 @@ public record RatioOfMeans(
     }
     double reach = Math.sqrt(Math.max(0, b * b - a * c));
     return new Estimate(
-        ratio(),
-        new Interval(Math.max(0, (b - reach) / a), (b + reach) / a),
-        units,
-        "Fieller");
+        ratio(), new Interval(Math.max(0, (b - reach) / a), (b + reach) / a), units, "Fieller");
   }
 
   private boolean cannotBeBounded() {

@@ -27,8 +27,8 @@ import org.duckdb.DuckDBFunctions;
 
 /**
  * Statistics over lists and structs as SQL functions. The driver hands neither to Java, so a macro
- * writes the arguments as JSON and reads the answer back: a report calls the macro and sees
- * nothing of it.
+ * writes the arguments as JSON and reads the answer back: a report calls the macro and sees nothing
+ * of it.
  */
 final class StructFunctions {
   private static final ObjectMapper JSON =

@@ -44,9 +44,7 @@ class SqlFunctionsTest {
   }
 
   private void assertInterval(String function, String arguments, Estimate estimate) {
-    assertThat(
-            row(
-                "%1$s_low(%2$s), %1$s_high(%2$s)".formatted(function, arguments)))
+    assertThat(row("%1$s_low(%2$s), %1$s_high(%2$s)".formatted(function, arguments)))
         .containsExactly(estimate.interval().low(), estimate.interval().high());
   }
 
@@ -54,8 +52,7 @@ class SqlFunctionsTest {
   void anIntervalHasAFunctionForEachEnd() {
     assertInterval("wilson", "81, 263, 0.95", Proportions.wilson(81, 263, 0.95));
     assertInterval("clopper_pearson", "1, 29, 0.95", Proportions.clopperPearson(1, 29, 0.95));
-    assertInterval(
-        "newcombe", "56, 70, 48, 80, 0.95", Proportions.newcombe(56, 70, 48, 80, 0.95));
+    assertInterval("newcombe", "56, 70, 48, 80, 0.95", Proportions.newcombe(56, 70, 48, 80, 0.95));
     assertInterval("tango", "100, 7, 2, 0.9", new PairedProportions(100, 7, 2).tango(0.9));
   }
 
@@ -121,7 +118,10 @@ class SqlFunctionsTest {
                         order by p nulls last"""))
                 .values())
         .containsExactly(
-            List.of(0.03, 0.03), List.of(0.06, 0.04), List.of(0.06, 0.04), java.util.Arrays.asList(null, null));
+            List.of(0.03, 0.03),
+            List.of(0.06, 0.04),
+            List.of(0.06, 0.04),
+            java.util.Arrays.asList(null, null));
   }
 
   @Test
