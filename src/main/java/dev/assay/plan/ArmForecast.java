@@ -6,8 +6,6 @@ import dev.assay.job.Job;
 import dev.assay.money.Usd;
 import dev.assay.plan.SuiteHistory.OfCase;
 import dev.assay.suite.Suite;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +31,13 @@ final class ArmForecast {
   private final Job job;
   private final TokenHistory history;
   private final Map<String, Double> together = new HashMap<>();
+  private final Map<TokenUse, PricedUse> priced = new HashMap<>();
+  private final Map<Long, Long> timesByPromptAtMost = new HashMap<>();
+  private final Usd expected;
+  private final Usd atMost;
+  private boolean isPriced = true;
   private long calls;
   private long refused;
-  private Usd expected = Usd.ZERO;
-  private Usd atMost = Usd.ZERO;
   private double mean;
   private double variance;
   private double tokens;
@@ -52,7 +53,26 @@ final class ArmForecast {
     Map<String, OfSuite> suites = new HashMap<>();
     plan.suites().forEach(each -> suites.put(each.name(), new OfSuite(each, plan.cases())));
     plan.warmUp().forEach(asked -> add(asked, suites.get(asked.suite().name()), 1));
-    plan.casesOf(arm).forEach(asked -> add(asked, suites.get(asked.suite().name()), job.repeats()));
+    plan.casesOf(arm)
+        .forEach(asked -> add(asked, suites.get(asked.suite().name()), job.repeats()));
+    this.expected = isPriced ? sum() : null;
+    this.atMost = sumAtMost();
+  }
+
+  private Usd sum() {
+    return priced.values().stream().map(PricedUse::sum).reduce(Usd.ZERO, Usd::plus);
+  }
+
+  private Usd sumAtMost() {
+    Usd sum = Usd.ZERO;
+    for (Map.Entry<Long, Long> each : timesByPromptAtMost.entrySet()) {
+      Usd one = arm.prices().atMost(each.getKey());
+      if (one == null) {
+        return null;
+      }
+      sum = sum.plus(one.times(each.getValue()));
+    }
+    return sum;
   }
 
   static ArmForecast of(ArmInPlan arm, Plan plan, TokenHistory history) {
@@ -123,8 +143,7 @@ final class ArmForecast {
       refused += times;
       return;
     }
-    Usd worst = arm.atMost(asked);
-    atMost = worst == null || atMost == null ? null : atMost.plus(worst.times(times));
+    timesByPromptAtMost.merge(arm.promptAtMost(asked), (long) times, Long::sum);
     OfCase own = suite.of(asked);
     if (own != null) {
       remembered++;
@@ -143,7 +162,7 @@ final class ArmForecast {
       counted++;
       Long output = arm.expectedOutput(asked);
       if (output == null) {
-        expected = null;
+        isPriced = false;
         tokens = Double.NaN;
         millis = Double.NaN;
         return;
@@ -157,19 +176,18 @@ final class ArmForecast {
     double output = cap == null ? usual.completion() : Math.min(cap, usual.completion());
     tokens += times * (usual.prompt() + output);
     millis += times * suite.latency(output);
-    TokenUse use = use(usual, output);
-    Usd whole = arm.prices().expected(use);
-    if (whole == null || expected == null) {
-      expected = null;
+    isPriced &= arm.prices().isPriced();
+    if (!isPriced) {
       return;
     }
-    Usd perToken = arm.prices().expected(oneTokenMore(use)).minus(whole);
-    Usd cost = whole.plus(part(perToken, output - use.completion()));
-    expected = expected.plus(cost.times(times));
-    double dollars = times * cost.amount().doubleValue();
-    double forAnswers = times * perToken.amount().doubleValue() * output;
+    TokenUse use = use(usual, output);
+    PricedUse price = priced.computeIfAbsent(use, each -> new PricedUse(each, arm.prices()));
+    double partOfAToken = output - use.completion();
+    price.pay(times, partOfAToken);
+    double dollars = times * price.dollars(partOfAToken);
+    double forAnswers = times * output * price.dollarsPerToken();
     mean += dollars;
-    variance += times * arm.prices().variance(use) + forAnswers * forAnswers * uncertainty;
+    variance += times * price.variance() + forAnswers * forAnswers * uncertainty;
     boolean isKnown = suite.known != null;
     together.merge(
         suite.answersMoveWith,
@@ -194,21 +212,6 @@ final class ArmForecast {
         Math.min(prompt - cached, Math.round(usual.cacheWrite())),
         completion,
         Math.min(completion, Math.round(usual.reasoning())));
-  }
-
-  private static TokenUse oneTokenMore(TokenUse use) {
-    return new TokenUse(
-        use.prompt(), use.cached(), use.cacheWrite(), use.completion() + 1, use.reasoning());
-  }
-
-  private static Usd part(Usd whole, double part) {
-    return part == 0
-        ? Usd.ZERO
-        : new Usd(
-            whole
-                .amount()
-                .multiply(BigDecimal.valueOf(part))
-                .setScale(Usd.DECIMALS, RoundingMode.HALF_EVEN));
   }
 
   ArmInPlan arm() {

@@ -18,6 +18,7 @@ import java.math.BigDecimal;
  * @param twin 0, or a number of its own where other arms ask the very same
  * @param fingerprint of how it asks: candidate, policy and gateway
  * @param tokensBesidesMessages of its tools and its response format, as our tokenizer counts
+ * @param definitionsAtMost the same, whoever counts
  */
 record ArmInPlan(
     Arm arm,
@@ -25,7 +26,8 @@ record ArmInPlan(
     String fingerprint,
     ArmRoute route,
     ArmPrices prices,
-    long tokensBesidesMessages)
+    long tokensBesidesMessages,
+    long definitionsAtMost)
     implements Serializable {
 
   /** Room for what providers tell a model of tools before they list them; in tokens. */
@@ -40,7 +42,11 @@ record ArmInPlan(
         route,
         ArmPrices.of(route),
         tokens(asked.responseFormat())
-            + (asked.tools() == null ? 0 : tokens(asked.tools().definitions())));
+            + (asked.tools() == null ? 0 : tokens(asked.tools().definitions())),
+        bytes(asked.responseFormat())
+            + (asked.tools() == null
+                ? 0
+                : TOOLS_PREAMBLE_AT_MOST + bytes(asked.tools().definitions())));
   }
 
   private static long tokens(JsonNode definition) {
@@ -133,12 +139,12 @@ record ArmInPlan(
 
   /** What a case can cost under this arm, whoever counts its tokens. */
   Usd atMost(CaseInPlan asked) {
-    Parameters parameters = arm.candidate().parameters();
-    long definitions = bytes(parameters.responseFormat());
-    if (parameters.tools() != null) {
-      definitions += TOOLS_PREAMBLE_AT_MOST + bytes(parameters.tools().definitions());
-    }
-    return prices.atMost(asked.tokensAtMost() + definitions);
+    return prices.atMost(promptAtMost(asked));
+  }
+
+  /** The tokens of all that goes to the model with a case, whoever counts. */
+  long promptAtMost(CaseInPlan asked) {
+    return asked.tokensAtMost() + definitionsAtMost;
   }
 
   private static long bytes(JsonNode definition) {

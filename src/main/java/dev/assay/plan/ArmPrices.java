@@ -1,7 +1,6 @@
 package dev.assay.plan;
 
 import dev.assay.catalog.Endpoint;
-import dev.assay.catalog.Parameters;
 import dev.assay.catalog.TokenPrice;
 import dev.assay.catalog.TokenUse;
 import dev.assay.money.Usd;
@@ -21,13 +20,8 @@ import java.util.stream.Stream;
  *     whose model the gateway chooses, the dearest that its policy lets through, if it says so
  * @param likely who is reckoned with; empty where that cannot be told
  * @param outputCap null where the arm sets none
- * @param tokensBesidesMessages at most, for a response format, which providers count as prompt
  */
-record ArmPrices(
-    List<Offer> offers,
-    List<LikelyRoute.Share> likely,
-    Integer outputCap,
-    long tokensBesidesMessages)
+record ArmPrices(List<Offer> offers, List<LikelyRoute.Share> likely, Integer outputCap)
     implements Serializable {
   private static final String PER_REQUEST = "request";
 
@@ -44,7 +38,6 @@ record ArmPrices(
   static ArmPrices of(ArmRoute route) {
     LocalDate day = route.day();
     RoutePolicy policy = route.arm().policy();
-    Parameters parameters = route.arm().candidate().parameters();
     return new ArmPrices(
         route.isLeftToTheGateway()
             ? dearestAllowed(policy, day)
@@ -52,10 +45,7 @@ record ArmPrices(
                 .map(each -> offer(each, day))
                 .toList(),
         LikelyRoute.of(route.remaining(), policy, day),
-        parameters.maxOutputTokens(),
-        parameters.responseFormat() == null
-            ? 0
-            : Tokenizer.bytes(parameters.responseFormat().toString()));
+        route.arm().candidate().parameters().maxOutputTokens());
   }
 
   private static Offer offer(Endpoint endpoint, LocalDate day) {
@@ -111,9 +101,14 @@ record ArmPrices(
     return output == null ? null : expected(TokenUse.plain(prompt, output));
   }
 
+  /** Whether what calls cost can be foretold at all. */
+  boolean isPriced() {
+    return !likely.isEmpty();
+  }
+
   /** Likewise. */
   Usd expected(TokenUse use) {
-    if (likely.isEmpty()) {
+    if (!isPriced()) {
       return null;
     }
     if (likely.size() == 1) {
@@ -169,7 +164,7 @@ record ArmPrices(
     return output == null
         ? null
         : offers.stream()
-            .map(offer -> offer.price().atMost(promptAtMost + tokensBesidesMessages, output))
+            .map(offer -> offer.price().atMost(promptAtMost, output))
             .max(Usd::compareTo)
             .orElse(null);
   }

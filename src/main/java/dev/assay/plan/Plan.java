@@ -81,7 +81,8 @@ public final class Plan implements Serializable {
             each -> each.prompt().contentHash(),
             Comparator.<Stated, String>comparing(each -> each.suite().name())
                 .thenComparing(each -> each.prompt().id()));
-    return stated.stream()
+    // counting tokens is what planning takes longest at
+    return stated.parallelStream()
         .map(each -> CaseInPlan.of(each.suite(), each.prompt(), twins.get(each)))
         .toList();
   }
