@@ -5,6 +5,7 @@ import dev.assay.catalog.TokenUse;
 import dev.assay.job.Job;
 import dev.assay.money.Usd;
 import dev.assay.plan.SuiteHistory.OfCase;
+import dev.assay.stats.Quantiles;
 import dev.assay.suite.Suite;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,8 @@ final class ArmForecast {
 
   /** A prompt that is so much longer or shorter than the one that was asked is another one. */
   private static final double CHANGED = 2;
+
+  private static final double MEDIAN = 0.5;
 
   private final ArmInPlan arm;
   private final Job job;
@@ -95,18 +98,16 @@ final class ArmForecast {
       this.guess = suite.expectedOutputTokens() == null ? SHARE_OF_CAP : AUTHORS_WORD;
     }
 
+    /** The median, so that a few prompts that were rewritten do not move it. */
     private double ratio(Suite suite, List<CaseInPlan> cases) {
-      double theirs = 0;
-      double ours = 0;
-      for (CaseInPlan asked : cases) {
-        boolean mine = asked.suite().name().equals(suite.name());
-        OfCase own = mine ? known.of(asked.prompt().id()) : null;
-        if (own != null) {
-          theirs += own.prompt();
-          ours += arm.prompt(asked);
-        }
-      }
-      return ours == 0 ? 1 : theirs / ours;
+      double[] ratios =
+          cases.stream()
+              .filter(asked -> asked.suite().name().equals(suite.name()))
+              .filter(asked -> known.of(asked.prompt().id()) != null)
+              .mapToDouble(asked -> known.of(asked.prompt().id()).prompt() / arm.prompt(asked))
+              .sorted()
+              .toArray();
+      return ratios.length == 0 ? 1 : Quantiles.ofSorted(ratios, MEDIAN);
     }
 
     /** Null where no run asked the case, or asked another one under its name. */
@@ -260,6 +261,9 @@ final class ArmForecast {
 
   /** What the figures rest on, in a few words. */
   String basis() {
+    if (!isPriced) {
+      return "no price";
+    }
     if (remembered == 0 && counted == 0) {
       return "nothing is sent";
     }

@@ -140,8 +140,8 @@ public record Estimate(
     plan.arms().forEach(planned -> pricedOtherwise(planned.arm()).ifPresent(sentences::add));
     if (total.refused() > 0) {
       sentences.add(
-          "The cost guard keeps %d calls from being sent; they are planned, and cost nothing."
-              .formatted(total.refused()));
+          "The cost guard will refuse %s: planned, not sent, and without a cost."
+              .formatted(total.refused() == 1 ? "one call" : total.refused() + " calls"));
     }
     sentences.add(
         "Expected is the mean; p5 to p95 hold nine runs of ten. They rest on earlier runs of the same cases and models where there are any, else on %s token counts (docs/plan.md)."

@@ -1,6 +1,7 @@
 package dev.assay.plan;
 
 import static dev.assay.plan.Plans.DAY;
+import static dev.assay.plan.Plans.able;
 import static dev.assay.plan.Plans.arm;
 import static dev.assay.plan.Plans.capped;
 import static dev.assay.plan.Plans.catalog;
@@ -33,7 +34,6 @@ import dev.assay.policy.RoutePolicy.Sort;
 import dev.assay.suite.Suite;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -101,23 +101,9 @@ class EstimateTest {
             null,
             null);
     Arm arm = arm("arm", "small-1", asked, policy("cheapest", Sort.PRICE));
-    Endpoint able = able(endpoint("able", 1024, price("2", "20")));
+    Endpoint able = able(endpoint("able", 1024, price("2", "20")), Capability.TOOLS);
     Catalog catalog = catalog(model("small-1", able));
     return Plan.of(job(1, "1", arm), List.of(HELLO), catalog, DAY).estimate();
-  }
-
-  private static Endpoint able(Endpoint plain) {
-    return new Endpoint(
-        plain.provider(),
-        plain.tag(),
-        plain.region(),
-        plain.quantization(),
-        plain.contextTokens(),
-        plain.maxOutputTokens(),
-        Set.of(Capability.TOOLS),
-        plain.dataPolicy(),
-        plain.pace(),
-        plain.prices());
   }
 
   @Test
