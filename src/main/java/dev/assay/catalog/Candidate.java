@@ -10,4 +10,9 @@ public record Candidate(String model, Parameters parameters) implements Serializ
     requireNonNull(model, "model");
     requireNonNull(parameters, "parameters");
   }
+
+  /** The same model with settings kept at the gateway. */
+  public Candidate with(Preset preset) {
+    return new Candidate(model, parameters.with(preset));
+  }
 }

@@ -68,6 +68,24 @@ public record Parameters(
         null);
   }
 
+  /** The same with other settings kept at the gateway. */
+  public Parameters with(Preset other) {
+    return new Parameters(
+        maxOutputTokens,
+        temperature,
+        topP,
+        seed,
+        stop,
+        reasoningEffort,
+        responseFormat,
+        sampling,
+        thinking,
+        tools,
+        serviceTier,
+        other,
+        plugins);
+  }
+
   /** Whether anything is set that only few candidates set. */
   public boolean setsRarities() {
     return !sampling.equals(Sampling.NONE)

@@ -78,6 +78,7 @@ public final class Assay {
     root.addSubcommand(new RunsVerb(surroundings));
     root.addSubcommand(new SqlVerb(surroundings));
     root.addSubcommand(ReportVerb.commands(surroundings));
+    root.addSubcommand(PolicyVerb.commands(surroundings));
     root.addSubcommand(new CutoverVerb(surroundings));
     root.addSubcommand(new TwinVerb(surroundings));
     root.addSubcommand(new HelpVerb(surroundings));

@@ -11,6 +11,7 @@ import dev.assay.usage.RunFolder;
 import dev.assay.warehouse.Sql;
 import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -80,6 +81,13 @@ record PastRuns(Past past, Optional<String> fault) {
           Optional.of(
               "Earlier runs cannot be read, so nothing is known of them: "
                   + unreadable.getMessage()));
+    }
+  }
+
+  /** Begins to load what reading takes longest to load, where there is something to read. */
+  static void loadAhead(Path warehouse) {
+    if (Files.isDirectory(warehouse)) {
+      Ahead.load(Warehouse::load);
     }
   }
 

@@ -33,6 +33,7 @@ final class PlanVerb implements Verb {
   public ExitCode run() throws IOException {
     output.check();
     Ahead.load(Plan::load);
+    PastRuns.loadAhead(warehouse.folder(surroundings));
     PreparedJob prepared = job.prepare();
     output.show(
         PlanTable.of(prepared.plan(), prepared.past(warehouse.folder(surroundings))),

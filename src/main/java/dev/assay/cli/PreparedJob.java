@@ -4,6 +4,7 @@ import dev.assay.catalog.Catalog;
 import dev.assay.catalog.CatalogFile;
 import dev.assay.job.Job;
 import dev.assay.job.JobFile;
+import dev.assay.job.TransportCheck;
 import dev.assay.plan.Plan;
 import dev.assay.plan.PlanCheck;
 import dev.assay.problem.Problems;
@@ -25,6 +26,7 @@ import java.util.Optional;
 record PreparedJob(Plan plan, Optional<Scenario> scenario) {
   /** Reads what a job names and reports every fault of every file in one go. */
   static PreparedJob of(Job job, Problems problems) {
+    TransportCheck.check(job, problems);
     Optional<Catalog> catalog = CatalogFile.read(Path.of(job.catalog()), problems);
     List<Suite> suites = suites(job.suites(), problems);
     Optional<Scenario> scenario =

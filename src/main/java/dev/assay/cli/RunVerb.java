@@ -126,6 +126,7 @@ final class RunVerb implements Verb {
     output.check();
     reports.check();
     Ahead.load(Plan::load);
+    PastRuns.loadAhead(warehouse.folder(surroundings));
     PreparedJob prepared = job.prepare();
     if (dryRun) {
       output.show(

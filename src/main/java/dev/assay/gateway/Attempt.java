@@ -64,7 +64,7 @@ final class Attempt implements FutureCallback<Void>, Arrival.Sink {
       Recorder recorder,
       Consumer<String> named) {
     this.asked = asked;
-    this.timeouts = gateway.timeouts();
+    this.timeouts = gateway.timeouts().under(asked.call().question().policy().rules());
     this.timers = timers;
     this.receivers = receivers;
     this.recorder = recorder;

@@ -1,5 +1,6 @@
 package dev.assay.gateway;
 
+import dev.assay.policy.CallRules;
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -27,6 +28,19 @@ public record Timeouts(Duration connect, Duration firstToken, Duration idle, Dur
     requirePositive("first token", firstToken);
     requirePositive("idle", idle);
     requirePositive("total", total);
+  }
+
+  /** Those that a policy states, and these where it states none. */
+  Timeouts under(CallRules rules) {
+    return new Timeouts(
+        connect,
+        stated(rules.firstToken(), firstToken),
+        stated(rules.idle(), idle),
+        stated(rules.total(), total));
+  }
+
+  private static Duration stated(Duration byPolicy, Duration otherwise) {
+    return byPolicy == null ? otherwise : byPolicy;
   }
 
   private static void requirePositive(String phase, Duration timeout) {

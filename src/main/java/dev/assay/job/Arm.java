@@ -3,6 +3,7 @@ package dev.assay.job;
 import static java.util.Objects.requireNonNull;
 
 import dev.assay.catalog.Candidate;
+import dev.assay.catalog.ModelChoice;
 import dev.assay.policy.RoutePolicy;
 import dev.assay.problem.Place;
 import java.io.Serializable;
@@ -28,5 +29,13 @@ public record Arm(
     requireNonNull(candidate, "candidate");
     requireNonNull(policy, "policy");
     requireNonNull(place, "place");
+  }
+
+  /**
+   * Whether the same arm asks the same model tomorrow. A router chooses by what it sees fit, and an
+   * alias moves on, so that nothing can be held against either.
+   */
+  public boolean isReproducible() {
+    return !ModelChoice.isLeftToTheGateway(candidate.model());
   }
 }

@@ -1,6 +1,7 @@
 package dev.assay.job;
 
 import dev.assay.catalog.Candidate;
+import dev.assay.catalog.Preset;
 import dev.assay.policy.PolicyFolder;
 import dev.assay.policy.RoutePolicy;
 import dev.assay.problem.Place;
@@ -60,8 +61,7 @@ final class ArmsSection {
         policies
             .named(policyName, section.placeOf("policy"), problems)
             .ifPresent(
-                policy ->
-                    arms.add(new Arm(name, candidate, policy, share, section.placeOf("name"))));
+                policy -> arms.add(arm(name, candidate, policy, share, section.placeOf("name"))));
       }
     }
     refuseALoneShare(arms);
@@ -99,9 +99,36 @@ final class ArmsSection {
       Place place = section.placeOf(section.has("name") ? "name" : "model");
       section.refuseUnknownKeys();
       under.forEach(
-          policy -> arms.add(new Arm(name + "@" + policy.name(), candidate, policy, place)));
+          policy -> arms.add(arm(name + "@" + policy.name(), candidate, policy, null, place)));
     }
     return arms;
+  }
+
+  /** The preset of a policy is that of its arms. */
+  private Arm arm(
+      String name, Candidate candidate, RoutePolicy policy, BigDecimal share, Place place) {
+    Preset demanded = policy.rules().preset();
+    Preset stated = candidate.parameters().preset();
+    if (demanded != null && stated != null && !stated.equals(demanded)) {
+      problems.add(
+          place,
+          "arm '%s' asks for preset %s, but policy '%s' for %s at %s"
+              .formatted(
+                  name,
+                  described(stated),
+                  policy.name(),
+                  described(demanded),
+                  policy.originsOf("preset").get(0)),
+          "Keep one of the two.");
+    }
+    return new Arm(
+        name, demanded == null ? candidate : candidate.with(demanded), policy, share, place);
+  }
+
+  private static String described(Preset preset) {
+    return preset.version() == null
+        ? "'%s'".formatted(preset.name())
+        : "'%s' version %s".formatted(preset.name(), preset.version());
   }
 
   private static String slug(String model) {

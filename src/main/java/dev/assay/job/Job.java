@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.assay.money.Usd;
 import dev.assay.policy.DataPromise;
+import dev.assay.policy.Guardrail;
 import dev.assay.problem.Place;
 import java.io.Serializable;
 import java.math.BigDecimal;
@@ -27,6 +28,8 @@ import java.util.Set;
  * @param maxFailedShare the share of failed calls from which a run counts as failed, 0 to 1
  * @param maxAttempts how often one call may be tried in all
  * @param incumbent the arm that the others are compared with; null where the job names none
+ * @param floor what guardrails demand of its calls, already in the policies of its arms; none where
+ *     the job names no guardrails
  */
 public record Job(
     String name,
@@ -45,6 +48,7 @@ public record Job(
     Payer payer,
     Terms terms,
     String incumbent,
+    Guardrail floor,
     Place place)
     implements Serializable {
   private static final BigDecimal RETRY_SHARE = new BigDecimal("0.25");
@@ -60,6 +64,7 @@ public record Job(
     requireNonNull(maxFailedShare, "maxFailedShare");
     requireNonNull(payer, "payer");
     requireNonNull(terms, "terms");
+    requireNonNull(floor, "floor");
     requireNonNull(place, "place");
   }
 
@@ -96,6 +101,7 @@ public record Job(
         payer,
         Terms.NONE,
         null,
+        Guardrail.NONE,
         place);
   }
 
@@ -144,6 +150,7 @@ public record Job(
         payer,
         other,
         incumbent,
+        floor,
         place);
   }
 
@@ -166,6 +173,7 @@ public record Job(
         other,
         terms,
         incumbent,
+        floor,
         place);
   }
 
@@ -188,6 +196,7 @@ public record Job(
         payer,
         terms,
         incumbent,
+        floor,
         place);
   }
 
@@ -210,6 +219,7 @@ public record Job(
         payer,
         terms,
         incumbent,
+        floor,
         place);
   }
 }

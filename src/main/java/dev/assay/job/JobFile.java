@@ -3,6 +3,7 @@ package dev.assay.job;
 import dev.assay.catalog.ModelChoice;
 import dev.assay.money.Usd;
 import dev.assay.policy.DataPromise;
+import dev.assay.policy.Guardrail;
 import dev.assay.policy.PolicyFolder;
 import dev.assay.problem.Closest;
 import dev.assay.problem.Place;
@@ -31,8 +32,11 @@ public final class JobFile {
    *
    * @param catalog null where it is not known
    * @param scenario null where it is not known, and for a gateway that is not embedded
+   * @param policies the folder
+   * @param guardrails null where it names none
    */
-  public record Named(List<Path> suites, Path catalog, Path scenario) {
+  public record Named(
+      List<Path> suites, Path catalog, Path scenario, Path policies, Path guardrails) {
     public Named {
       suites = List.copyOf(suites);
     }
@@ -71,7 +75,7 @@ public final class JobFile {
   /** What a job names, so that the faults in there can be told along with those of the job. */
   public static Named named(Path file) {
     if (!Files.isRegularFile(file)) {
-      return new Named(List.of(), null, null); // a pipe can be read once
+      return new Named(List.of(), null, null, null, null); // a pipe can be read once
     }
     Problems alreadyTold = new Problems();
     JobFile job = new JobFile(file, SettingsFile.read(file, alreadyTold), alreadyTold);
@@ -79,7 +83,9 @@ public final class JobFile {
     return new Named(
         job.suites().stream().map(Path::of).filter(Files::exists).toList(),
         job.root.text("catalog").map(job::existing).orElse(null),
-        gateway.text("scenario").map(job::existing).orElse(null));
+        gateway.text("scenario").map(job::existing).orElse(null),
+        job.policies(),
+        job.root.text("guardrails").map(job::existing).orElse(null));
   }
 
   private Path existing(String name) {
@@ -93,10 +99,7 @@ public final class JobFile {
     List<String> suites = suites();
     String catalog = resolved(root.requiredText("catalog"));
     Optional<GatewayTarget> gateway = new GatewaySection(root, problems).gateway(this::resolved);
-    PolicyFolder policies =
-        PolicyFolder.at(
-            folder.resolve(root.text("policies-folder").orElse("policies")).normalize());
-    List<Arm> arms = new ArmsSection(root, policies, problems).arms();
+    List<Arm> arms = new ArmsSection(root, PolicyFolder.at(policies()), problems).arms();
     int repeats = atLeastOne("repeats", 1);
     Optional<Usd> budget = budget();
     int maxConcurrency = atLeastOne("max-concurrency", 64);
@@ -108,7 +111,11 @@ public final class JobFile {
     Payer payer = root.section("payer").map(JobFile::payer).orElse(Payer.NOBODY);
     Terms terms = new TermsSection(root).terms(arms, payer);
     String incumbent = incumbent(arms);
+    GuardrailsSection guardrails = new GuardrailsSection(root, problems);
+    Guardrail floor = guardrails.floor(this::resolved, payer, gateway.orElse(null));
     root.refuseUnknownKeys();
+    guardrails.refuseLooserBudgets(floor, budget.orElse(null), terms, payer);
+    List<Arm> heldArms = guardrails.held(arms, floor);
     if (problems.count() > before) {
       return Optional.empty();
     }
@@ -118,7 +125,7 @@ public final class JobFile {
             suites,
             catalog,
             gateway.orElseThrow(),
-            arms,
+            heldArms,
             repeats,
             budget.orElseThrow(),
             maxConcurrency,
@@ -130,7 +137,12 @@ public final class JobFile {
             payer,
             terms,
             incumbent,
+            floor,
             root.placeOf("job")));
+  }
+
+  private Path policies() {
+    return folder.resolve(root.text("policies-folder").orElse("policies")).normalize();
   }
 
   /** A path of the file, seen from where the program runs. */

@@ -137,7 +137,7 @@ final class Earlier implements Closeable {
     boolean armsHaveBudgets = !spec.job().terms().budgets().arms().isEmpty();
     for (long i = 0; !nothing && i < spec.calls().size(); i++) {
       CallId id = spec.calls().id(i);
-      if (own.has(id) ? !openAgain.contains(id) : isReusable(id)) {
+      if (own.has(id) ? !openAgain.contains(id) || hasHadAll(i) : isReusable(id)) {
         ended.set(Math.toIntExact(i));
       }
       // only the plan knows a call's arm, and only the plan what it can have cost
@@ -145,6 +145,16 @@ final class Earlier implements Closeable {
         addSpentOn(spec.calls().call(i));
       }
     }
+  }
+
+  /** All attempts that its policy allows; what was lost in flight is asked again all the same. */
+  private boolean hasHadAll(long index) {
+    PlannedCall call = spec.calls().call(index);
+    List<Recorded> attempts = attemptsOf(call);
+    Recorded last = attempts.get(attempts.size() - 1);
+    return !lost.containsKey(call.id())
+        && !Retries.policyAllowsAnother(call, last.attempt())
+        && last.outcome().fold(answer -> true, failure -> failure.kind() != FailureKind.LOST);
   }
 
   private boolean isReusable(CallId call) {

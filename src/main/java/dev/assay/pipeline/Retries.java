@@ -3,6 +3,7 @@ package dev.assay.pipeline;
 import dev.assay.gateway.FailureKind;
 import dev.assay.gateway.FailurePhase;
 import dev.assay.gateway.Outcome;
+import dev.assay.plan.PlannedCall;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -62,6 +63,18 @@ final class Retries {
    */
   Optional<Duration> waitAfter(Outcome.Failure failure) {
     return waitAfter(failure, failure.kind().retryable());
+  }
+
+  /** The same for a call whose policy may allow fewer attempts than the job. */
+  Optional<Duration> waitAfter(PlannedCall call, Outcome.Failure failure, boolean mayHelp) {
+    return policyAllowsAnother(call, failure.exchange().attempt())
+        ? waitAfter(failure, mayHelp)
+        : Optional.empty();
+  }
+
+  static boolean policyAllowsAnother(PlannedCall call, int attempt) {
+    Integer most = call.question().policy().rules().maxAttempts();
+    return most == null || attempt < most;
   }
 
   /**

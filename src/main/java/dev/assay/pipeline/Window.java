@@ -252,7 +252,8 @@ final class Window {
     Optional<Duration> wait =
         outcome.fold(
             answer -> Optional.empty(),
-            failure -> retries.waitAfter(failure, transport.mayHelp(asking.call, failure)));
+            failure ->
+                retries.waitAfter(asking.call, failure, transport.mayHelp(asking.call, failure)));
     if (wait.isPresent() && !admission.refuses(Bid.of(asking.call, asking.attempt + 1))) {
       backOff(asking, wait.get());
     } else {

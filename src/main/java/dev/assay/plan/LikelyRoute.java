@@ -41,14 +41,17 @@ final class LikelyRoute {
             .findFirst();
     return policy.sort() == null || ordered.isPresent()
         ? ordered
-        : endpoints.stream().min(by(policy.sort(), day));
+        : by(policy.sort(), day).flatMap(order -> endpoints.stream().min(order));
   }
 
-  private static Comparator<Endpoint> by(RoutePolicy.Sort sort, LocalDate day) {
+  /** Nothing where only the gateway knows the order. */
+  private static Optional<Comparator<Endpoint>> by(RoutePolicy.Sort sort, LocalDate day) {
     return switch (sort) {
-      case PRICE -> Comparator.comparing(endpoint -> perPair(priceOf(endpoint, day)));
-      case THROUGHPUT -> Comparator.comparingInt(endpoint -> -endpoint.pace().tokensPerSecond());
-      case LATENCY -> Comparator.comparingInt(endpoint -> endpoint.pace().firstTokenMillis());
+      case PRICE -> Optional.of(Comparator.comparing(each -> perPair(priceOf(each, day))));
+      case THROUGHPUT ->
+          Optional.of(Comparator.comparingInt(each -> -each.pace().tokensPerSecond()));
+      case LATENCY -> Optional.of(Comparator.comparingInt(each -> each.pace().firstTokenMillis()));
+      case EXACTO -> Optional.empty();
     };
   }
 

@@ -23,13 +23,17 @@ public record Eligibility(List<Endpoint> remaining, List<Excluded> excluded) {
   /**
    * An endpoint that may not be asked, with the reason in a few words, e.g. {@code "provider not in
    * 'only'"}.
+   *
+   * @param setting of the policy, which it breaks; null where it is not the policy's doing
    */
-  public record Excluded(Endpoint endpoint, String reason) {
+  public record Excluded(Endpoint endpoint, String setting, String reason) {
     @Override
     public String toString() {
       return "%s: %s".formatted(endpoint.tag(), reason);
     }
   }
+
+  private record Reason(String setting, String words) {}
 
   public Eligibility {
     remaining = List.copyOf(remaining);
@@ -50,13 +54,13 @@ public record Eligibility(List<Endpoint> remaining, List<Excluded> excluded) {
     for (Endpoint endpoint : model.endpoints()) {
       whyNot(endpoint, policy, day, required, tokens)
           .ifPresentOrElse(
-              reason -> excluded.add(new Excluded(endpoint, reason)),
+              reason -> excluded.add(new Excluded(endpoint, reason.setting(), reason.words())),
               () -> remaining.add(endpoint));
     }
     return new Eligibility(remaining, excluded);
   }
 
-  private static Optional<String> whyNot(
+  private static Optional<Reason> whyNot(
       Endpoint endpoint, RoutePolicy policy, LocalDate day, Set<Capability> required, long tokens) {
     return whyNotChosen(endpoint, policy)
         .or(() -> whyNotTrusted(endpoint, policy))
@@ -64,19 +68,23 @@ public record Eligibility(List<Endpoint> remaining, List<Excluded> excluded) {
         .or(() -> whyNotAble(endpoint, policy, required, tokens));
   }
 
-  private static Optional<String> whyNotChosen(Endpoint endpoint, RoutePolicy policy) {
+  private static Optional<Reason> whyNotChosen(Endpoint endpoint, RoutePolicy policy) {
     if (!policy.only().isEmpty() && !isNamed(endpoint, policy.only())) {
-      return Optional.of("provider not in 'only'");
+      return because("only", "provider not in 'only'");
     }
     if (isNamed(endpoint, policy.ignore())) {
-      return Optional.of("provider in 'ignore'");
+      return because("ignore", "provider in 'ignore'");
     }
     if (!policy.allowFallbacks()
         && !policy.order().isEmpty()
         && !isNamed(endpoint, policy.order())) {
-      return Optional.of("provider not in 'order', and fallbacks are off");
+      return because("allow-fallbacks", "provider not in 'order', and fallbacks are off");
     }
     return Optional.empty();
+  }
+
+  private static Optional<Reason> because(String setting, String words) {
+    return Optional.of(new Reason(setting, words));
   }
 
   /** A policy may name a provider, or one endpoint of it by tag. */
@@ -84,46 +92,49 @@ public record Eligibility(List<Endpoint> remaining, List<Excluded> excluded) {
     return names.contains(endpoint.provider()) || names.contains(endpoint.tag());
   }
 
-  private static Optional<String> whyNotTrusted(Endpoint endpoint, RoutePolicy policy) {
+  private static Optional<Reason> whyNotTrusted(Endpoint endpoint, RoutePolicy policy) {
     // an in-region gateway reaches only what runs in that region; the global one reaches all
     if (!policy.region().equals("global") && !policy.region().equals(endpoint.region())) {
-      return Optional.of("runs in '%s', not in '%s'".formatted(endpoint.region(), policy.region()));
+      return because(
+          "region", "runs in '%s', not in '%s'".formatted(endpoint.region(), policy.region()));
     }
     if (policy.dataCollection() == DataCollection.DENY && endpoint.dataPolicy().mayTrain()) {
-      return Optional.of("may train on prompts");
+      return because("data-collection", "may train on prompts");
     }
     if (policy.zeroRetention() && !endpoint.dataPolicy().zeroRetention()) {
-      return Optional.of("keeps prompts");
+      return because("zero-retention", "keeps prompts");
     }
     if (!policy.quantizations().isEmpty()
         && !policy.quantizations().contains(endpoint.quantization())) {
-      return Optional.of("quantization '%s'".formatted(endpoint.quantization()));
+      return because("quantizations", "quantization '%s'".formatted(endpoint.quantization()));
     }
     return Optional.empty();
   }
 
-  private static Optional<String> whyNotPaid(Endpoint endpoint, RoutePolicy policy, LocalDate day) {
+  private static Optional<Reason> whyNotPaid(Endpoint endpoint, RoutePolicy policy, LocalDate day) {
     Optional<TokenPrice> price = endpoint.priceOn(day);
     if (price.isEmpty()) {
-      return Optional.of(endpoint.whyNoPriceOn(day));
+      return because(null, endpoint.whyNoPriceOn(day));
     }
     if (policy.maxPrice() == null) {
       return Optional.empty();
     }
     if (price.get().input().compareTo(policy.maxPrice().prompt()) > 0) {
-      return Optional.of(
+      return because(
+          "max-price",
           "input at %s is dearer than max-price %s"
               .formatted(price.get().input(), policy.maxPrice().prompt()));
     }
     if (price.get().output().compareTo(policy.maxPrice().completion()) > 0) {
-      return Optional.of(
+      return because(
+          "max-price",
           "output at %s is dearer than max-price %s"
               .formatted(price.get().output(), policy.maxPrice().completion()));
     }
     return Optional.empty();
   }
 
-  private static Optional<String> whyNotAble(
+  private static Optional<Reason> whyNotAble(
       Endpoint endpoint, RoutePolicy policy, Set<Capability> required, long tokens) {
     if (policy.requireParameters() && !endpoint.capabilities().containsAll(required)) {
       String missing =
@@ -132,10 +143,11 @@ public record Eligibility(List<Endpoint> remaining, List<Excluded> excluded) {
               .map(each -> each.name().toLowerCase(Locale.ROOT).replace('_', '-'))
               .sorted()
               .collect(Collectors.joining(", "));
-      return Optional.of("does not know " + missing);
+      return because("require-parameters", "does not know " + missing);
     }
     if (tokens > endpoint.contextTokens()) {
-      return Optional.of(
+      return because(
+          null,
           String.format(
               Locale.ROOT,
               "context of %,d is too small for %,d tokens",

@@ -1,8 +1,5 @@
 package dev.assay.policy;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.assay.catalog.Fingerprint;
 import dev.assay.money.UsdPerMillion;
 import dev.assay.policy.RoutePolicy.DataCollection;
 import dev.assay.policy.RoutePolicy.DirectFallback;
@@ -10,13 +7,16 @@ import dev.assay.policy.RoutePolicy.FallbackMode;
 import dev.assay.policy.RoutePolicy.MaxPrice;
 import dev.assay.policy.RoutePolicy.Sort;
 import dev.assay.problem.Closest;
+import dev.assay.problem.Place;
 import dev.assay.problem.Problems;
 import dev.assay.settings.Section;
 import dev.assay.settings.SettingsFile;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Reads one route policy; it is named as its file is. */
@@ -46,7 +46,9 @@ public final class PolicyFile {
             : fileName;
     RoutePolicy policy = policy(name, root);
     root.refuseUnknownKeys();
-    return problems.count() > before ? Optional.empty() : Optional.of(policy);
+    Map<String, List<Place>> origins = new TreeMap<>();
+    root.keys().forEach(key -> origins.put(key, List.of(root.placeOf(key))));
+    return problems.count() > before ? Optional.empty() : Optional.of(policy.from(origins));
   }
 
   private static RoutePolicy policy(String name, Section root) {
@@ -78,31 +80,8 @@ public final class PolicyFile {
         root.flag("direct-fallback").orElse(false)
             ? DirectFallback.WHEN_THE_GATEWAY_FAILS
             : DirectFallback.NEVER;
-    ArrayNode routing =
-        JsonNodeFactory.instance
-            .arrayNode()
-            .add(region)
-            .add(inOrder(order))
-            .add(sorted(only))
-            .add(sorted(ignore))
-            .add(allowFallbacks)
-            .add(requireParameters)
-            .add(dataCollection == null ? null : dataCollection.name())
-            .add(zeroRetention)
-            .add(sorted(quantizations))
-            .add(sort == null ? null : sort.name())
-            .add(maxPrice == null ? null : maxPrice.prompt().toString())
-            .add(maxPrice == null ? null : maxPrice.completion().toString())
-            .add(mode.name())
-            .add(inOrder(fallbackModels));
-    // left out where nothing of it is stated, so that the hashes of most policies stay what they
-    // were
-    if (!details.equals(RouteDetails.NONE)) {
-      routing.add(RouteDetailsSection.content(details));
-    }
-    if (directFallback != DirectFallback.NEVER) {
-      routing.add(directFallback.name());
-    }
+    CallRules rules = CallRulesSection.read(root);
+    refuseUnclearTraining(root, dataCollection);
     RoutePolicy policy =
         new RoutePolicy(
             name,
@@ -121,23 +100,14 @@ public final class PolicyFile {
             uncappedReason,
             mode,
             fallbackModels,
-            Fingerprint.of(routing),
+            "",
             root.place(),
             details,
-            directFallback);
+            directFallback,
+            rules,
+            Map.of());
     refuseBrokenPromise(root, policy);
     return policy;
-  }
-
-  private static ArrayNode inOrder(List<String> names) {
-    ArrayNode array = JsonNodeFactory.instance.arrayNode();
-    names.forEach(array::add);
-    return array;
-  }
-
-  /** A set: a list in which the order says nothing. */
-  private static ArrayNode sorted(List<String> names) {
-    return inOrder(names.stream().distinct().sorted().toList());
   }
 
   private static String oneOf(Section root, String key, List<String> known, String value) {
@@ -151,7 +121,7 @@ public final class PolicyFile {
     return new MaxPrice(perMillion(stated, "prompt"), perMillion(stated, "completion"));
   }
 
-  private static UsdPerMillion perMillion(Section maxPrice, String key) {
+  static UsdPerMillion perMillion(Section maxPrice, String key) {
     if (!maxPrice.has(key)) {
       maxPrice.problem(
           key,
@@ -183,6 +153,19 @@ public final class PolicyFile {
     if (capped && root.has("uncapped")) {
       root.problem(
           "uncapped", "the policy has both 'max-price' and 'uncapped'", "Keep one of the two.");
+    }
+  }
+
+  private static void refuseUnclearTraining(Section root, DataCollection dataCollection) {
+    Optional<String> reason = root.text("training-allowed");
+    if (reason.filter(String::isBlank).isPresent()) {
+      root.problem("training-allowed", "'training-allowed' is blank", "Say why it is.");
+    }
+    if (reason.isPresent() && dataCollection == DataCollection.DENY) {
+      root.problem(
+          "training-allowed",
+          "the policy has both 'training-allowed' and 'data-collection: deny'",
+          "Keep one of the two.");
     }
   }
 

@@ -13,10 +13,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A folder of route policies, one a file; each is read once, when it is first named. */
 public final class PolicyFolder {
+  /** Files of such a folder that are no route policies. */
+  private static final Set<String> OTHERS =
+      Set.of(OrganizationFile.USUAL_NAME, FeaturesFile.USUAL_NAME);
+
   private final Path folder;
   private final Map<String, Optional<RoutePolicy>> read = new HashMap<>();
 
@@ -36,7 +41,7 @@ public final class PolicyFolder {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(PolicyFile.EXTENSION))
+          .filter(name -> name.endsWith(PolicyFile.EXTENSION) && !OTHERS.contains(name))
           .map(name -> name.substring(0, name.length() - PolicyFile.EXTENSION.length()))
           .sorted()
           .toList();

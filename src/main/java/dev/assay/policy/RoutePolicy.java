@@ -8,7 +8,9 @@ import java.io.Serializable;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * How the gateway may route a call. Null and empty mean not stated, and what is not stated is not
@@ -24,6 +26,9 @@ import java.util.Set;
  * @param hash of everything that changes how a call is routed, the name left out
  * @param details what few policies state
  * @param directFallback whether a model's own provider may be asked where the gateway fails
+ * @param rules how its calls are sent, apart from where they go
+ * @param origins where each setting that holds was written, by its name; what is a default is not
+ *     there
  */
 public record RoutePolicy(
     String name,
@@ -45,7 +50,9 @@ public record RoutePolicy(
     String hash,
     Place place,
     RouteDetails details,
-    DirectFallback directFallback)
+    DirectFallback directFallback,
+    CallRules rules,
+    Map<String, List<Place>> origins)
     implements Serializable {
 
   /** A policy that states only what most policies state. */
@@ -91,6 +98,53 @@ public record RoutePolicy(
         DirectFallback.NEVER);
   }
 
+  /** A policy that leaves it to the job how its calls are sent. */
+  public RoutePolicy(
+      String name,
+      String description,
+      String region,
+      List<String> order,
+      List<String> only,
+      List<String> ignore,
+      boolean allowFallbacks,
+      boolean requireParameters,
+      DataCollection dataCollection,
+      boolean zeroRetention,
+      List<String> quantizations,
+      Sort sort,
+      MaxPrice maxPrice,
+      String uncappedReason,
+      FallbackMode fallbackMode,
+      List<String> fallbackModels,
+      String hash,
+      Place place,
+      RouteDetails details,
+      DirectFallback directFallback) {
+    this(
+        name,
+        description,
+        region,
+        order,
+        only,
+        ignore,
+        allowFallbacks,
+        requireParameters,
+        dataCollection,
+        zeroRetention,
+        quantizations,
+        sort,
+        maxPrice,
+        uncappedReason,
+        fallbackMode,
+        fallbackModels,
+        hash,
+        place,
+        details,
+        directFallback,
+        CallRules.NONE,
+        Map.of());
+  }
+
   /** Whether providers that learn from prompts are allowed. Null in a policy that does not say. */
   public enum DataCollection {
     ALLOW,
@@ -101,7 +155,9 @@ public record RoutePolicy(
   public enum Sort {
     PRICE,
     THROUGHPUT,
-    LATENCY
+    LATENCY,
+    /** By how well an endpoint calls tools, as the gateway measures it. */
+    EXACTO
   }
 
   /** Whether another model may answer than the one asked for. */
@@ -142,6 +198,45 @@ public record RoutePolicy(
     requireNonNull(place, "place");
     requireNonNull(details, "details");
     requireNonNull(directFallback, "directFallback");
+    requireNonNull(rules, "rules");
+    origins = Collections.unmodifiableMap(new TreeMap<>(origins));
+  }
+
+  /** The same policy with the hash of its routing, and with the places it comes from. */
+  RoutePolicy from(Map<String, List<Place>> places) {
+    return new RoutePolicy(
+        name,
+        description,
+        region,
+        order,
+        only,
+        ignore,
+        allowFallbacks,
+        requireParameters,
+        dataCollection,
+        zeroRetention,
+        quantizations,
+        sort,
+        maxPrice,
+        uncappedReason,
+        fallbackMode,
+        fallbackModels,
+        RoutingHash.of(this),
+        place,
+        details,
+        directFallback,
+        rules,
+        places);
+  }
+
+  /** Whether its author wrote this setting, so that it is no default. */
+  public boolean states(String setting) {
+    return origins.containsKey(setting);
+  }
+
+  /** Where a setting comes from, or the policy itself where it is a default. */
+  public List<Place> originsOf(String setting) {
+    return origins.getOrDefault(setting, List.of(place));
   }
 
   /** What this policy promises about prompts; empty where it promises nothing. */

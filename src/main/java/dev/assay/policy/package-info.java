@@ -1,5 +1,5 @@
 /**
- * How a gateway may route: policy files and the catalog come in, effective policies and eligible
- * endpoints go out.
+ * How a gateway may route: policy files, an organisation's guardrails and the catalog come in,
+ * effective policies, eligible endpoints and lint findings go out.
  */
 package dev.assay.policy;

@@ -6,9 +6,14 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.assay.plan.PlannedCall;
+import dev.assay.policy.PolicyFile;
+import dev.assay.policy.RoutePolicy;
+import dev.assay.problem.Problems;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** Connections that fail, stall, flood or close, and keys that must stay hidden. */
@@ -122,6 +128,30 @@ class HttpTransportTest {
             },
             new Timeouts(LONG, LONG, LONG, SHORT));
     assertThat(failure.kind()).isEqualTo(FailureKind.TOTAL_TIMEOUT);
+  }
+
+  @Test
+  void aPolicysTimeoutCountsInsteadOfTheGateways(@TempDir Path folder) throws Exception {
+    RoutePolicy impatient =
+        PolicyFile.read(
+                Files.writeString(
+                    folder.resolve("impatient.yaml"),
+                    "description: Any.\nuncapped: a test\ntimeouts: {first-token-seconds: 0.15}\n"),
+                new Problems())
+            .orElseThrow();
+    try (ScriptedServer server =
+            new ScriptedServer(
+                line -> {
+                  line.write(STREAM_HEAD);
+                  line.hold();
+                });
+        Transport transport =
+            gateway(server.url()).within(new Timeouts(LONG, LONG, LONG, LONG)).open()) {
+      PlannedCall call = Questions.of("openai/gpt-4o", impatient, false);
+      Outcome.Failure failure = failure(transport.ask(call, 1).get());
+      assertThat(failure.kind()).isEqualTo(FailureKind.FIRST_TOKEN_TIMEOUT);
+      assertThat(failure.detail()).isEqualTo("the first token did not come within 150 ms");
+    }
   }
 
   @Test

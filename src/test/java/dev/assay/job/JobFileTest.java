@@ -13,6 +13,7 @@ import dev.assay.catalog.Thinking;
 import dev.assay.catalog.Tools;
 import dev.assay.money.Usd;
 import dev.assay.policy.DataPromise;
+import dev.assay.policy.SpendLimit;
 import dev.assay.problem.Place;
 import dev.assay.problem.Problem;
 import dev.assay.problem.Problems;
@@ -251,6 +252,103 @@ class JobFileTest {
         .isEqualTo(GatewayTarget.Api.OPENROUTER);
     assertThat(GatewayTarget.Api.likelyAt("https://openrouter.ai.example/v1"))
         .isEqualTo(GatewayTarget.Api.OPENAI_COMPATIBLE);
+  }
+
+  private static final String ACME =
+      """
+      organization: acme
+      guarded-by: [floor]
+      environments: [staging]
+      guardrails:
+        floor: {region: eu, data-collection: deny, zero-retention: [openai]}
+        ten: {budget-usd: {daily: 10}}
+      workspaces: {main: {}}
+      members: {alice: {guarded-by: [ten]}, bob: {guarded-by: [ten]}}
+      keys:
+        k: {key: 'env:K', workspace: main, environment: staging, owner: alice, workload: w, created: 2026-11-01}
+      """;
+
+  @Test
+  void aJobThatNamesGuardrailsRunsUnderTheFloorOfItsKey() throws IOException {
+    Files.writeString(house.resolve("pipelines/acme.yaml"), ACME);
+    String arms =
+        """
+        arms:
+          - {name: own, model: acme/small-1, policy: cheapest}
+          - {name: theirs, model: openai/small-1, policy: cheapest}
+        """;
+    Job free = written(arms);
+    Job bound = written(arms + "guardrails: acme.yaml\npayer: {api-key-name: k}\n");
+
+    assertThat(free.arms()).allMatch(arm -> arm.policy().promises().isEmpty());
+    assertThat(bound.arms())
+        .extracting(arm -> arm.policy().promises())
+        .containsExactly(
+            Set.of(DataPromise.REGION, DataPromise.DATA_COLLECTION),
+            Set.of(DataPromise.REGION, DataPromise.DATA_COLLECTION, DataPromise.ZERO_RETENTION));
+    assertThat(bound.arms().get(0).policy().originsOf("region"))
+        .containsExactly(new Place(house.resolve("pipelines/acme.yaml").toString(), 5));
+    assertThat(bound.floor().limits())
+        .extracting(SpendLimit::toString)
+        .containsExactly("member 'alice' may spend 10 USD a day");
+    assertThat(bound.withMaxConcurrency(1).floor()).isEqualTo(bound.floor());
+  }
+
+  @Test
+  void aMemberWhoUsesAnothersKeyIsBoundBesidesItsOwner() throws IOException {
+    Files.writeString(house.resolve("pipelines/acme.yaml"), ACME);
+    Job job =
+        written(
+            """
+            arms:
+              - {name: small, model: small-1, policy: cheapest}
+            guardrails: acme.yaml
+            payer: {api-key-name: k, member: bob}
+            """);
+    assertThat(job.floor().limits())
+        .extracting(SpendLimit::holder)
+        .containsExactly("member 'alice'", "member 'bob'");
+  }
+
+  @Test
+  void aPresetOfAPolicyIsThatOfItsArms() throws IOException {
+    Files.writeString(
+        house.resolve("pipelines/policies/cheapest.yaml"),
+        "description: Any.\nuncapped: a test\npreset: {name: support, version: 3}\n");
+    Job job = written("arms:\n  - {name: small, model: small-1, policy: cheapest}\n");
+    assertThat(job.arms().get(0).candidate().parameters().preset())
+        .isEqualTo(new Preset("support", "3"));
+  }
+
+  @Test
+  void aServerThatAPolicysTransportsDoNotAllowIsRefusedWithBothPlaces() throws IOException {
+    Files.writeString(
+        house.resolve("pipelines/policies/cheapest.yaml"),
+        "description: Any.\nuncapped: a test\ntransports: [openrouter]\n");
+    Job job = written("arms:\n  - {name: small, model: small-1, policy: cheapest}\n");
+    Problems problems = new Problems();
+    TransportCheck.check(job, problems);
+    assertThat(problems.all()).as("the twin speaks as the gateway does").isEmpty();
+
+    TransportCheck.check(
+        job.askedThrough(job.gateway().at("http://localhost:1/v1", null, FLAG)), problems);
+    assertThat(problems.all())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "%1$s/job.yaml:7: arm 'small': the gateway 'external' speaks openai-compatible, and policy 'cheapest' allows openrouter (%1$s/policies/cheapest.yaml:3). Ask a server that speaks one of them, or choose another policy."
+                .formatted(house.resolve("pipelines")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "openai/gpt-4o, true",
+    "openrouter/auto, false",
+    "~anthropic/claude-latest, false",
+  })
+  void anArmThatLeavesTheModelToTheGatewayIsNotReproducible(String model, boolean reproducible)
+      throws IOException {
+    Job job = written("arms:\n  - {name: small, model: '%s', policy: cheapest}\n".formatted(model));
+    assertThat(job.arms().get(0).isReproducible()).isEqualTo(reproducible);
   }
 
   @Test

@@ -5,12 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.gateway.FailureKind;
 import dev.assay.gateway.FailurePhase;
 import dev.assay.gateway.Outcome;
+import dev.assay.plan.PlannedCall;
+import dev.assay.plan.Question;
+import dev.assay.policy.PolicyFile;
+import dev.assay.policy.RoutePolicy;
+import dev.assay.problem.Problems;
 import dev.assay.usage.Samples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RetriesTest {
   private final Retries retries = new Retries(4, false, 42);
@@ -31,6 +40,46 @@ class RetriesTest {
   void theLastAttemptIsTheLast() {
     assertThat(retries.waitAfter(failure(1, 3, FailureKind.OVERLOADED, null))).isPresent();
     assertThat(retries.waitAfter(failure(1, 4, FailureKind.OVERLOADED, null))).isEmpty();
+  }
+
+  @Test
+  void aPolicyMayAllowFewerAttemptsThanTheJobAndNeverMore(@TempDir Path folder) throws IOException {
+    Outcome.Failure second = failure(1, 2, FailureKind.OVERLOADED, null);
+    Outcome.Failure fourth = failure(1, 4, FailureKind.OVERLOADED, null);
+    assertThat(retries.waitAfter(callUnder("", folder), second, true)).isPresent();
+    assertThat(retries.waitAfter(callUnder("retry: {max-attempts: 3}", folder), second, true))
+        .isPresent();
+    assertThat(retries.waitAfter(callUnder("retry: {max-attempts: 2}", folder), second, true))
+        .isEmpty();
+    assertThat(retries.waitAfter(callUnder("retry: {max-attempts: 9}", folder), fourth, true))
+        .isEmpty();
+  }
+
+  private static PlannedCall callUnder(String setting, Path folder) throws IOException {
+    Problems problems = new Problems();
+    RoutePolicy policy =
+        PolicyFile.read(
+                Files.writeString(
+                    folder.resolve("any.yaml"), "description: Any.\nuncapped: a test\n" + setting),
+                problems)
+            .orElseThrow();
+    PlannedCall call = Samples.call(1, "small", null, null);
+    Question question = call.question();
+    return new PlannedCall(
+        call.id(),
+        call.index(),
+        call.purpose(),
+        call.suite(),
+        call.suiteVersion(),
+        call.caseId(),
+        call.clusterId(),
+        call.repeat(),
+        call.tags(),
+        call.category(),
+        call.arm(),
+        new Question(question.turns(), question.candidate(), policy, false),
+        call.estimated(),
+        call.worstCase());
   }
 
   @Test

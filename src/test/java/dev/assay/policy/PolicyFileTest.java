@@ -3,7 +3,10 @@ package dev.assay.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.BrokenFiles;
+import dev.assay.catalog.Preset;
 import dev.assay.money.UsdPerMillion;
+import dev.assay.policy.CallRules.Modality;
+import dev.assay.policy.CallRules.Transport;
 import dev.assay.policy.RouteDetails.Percentiles;
 import dev.assay.policy.RouteDetails.SortAcross;
 import dev.assay.policy.RoutePolicy.DataCollection;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +75,7 @@ class PolicyFileTest {
         "zero-retention: true",
         "quantizations: [fp8]",
         "sort: price",
+        "sort: exacto",
         "fallback-mode: any",
         "fallback-mode: any\nfallback-models: [small-1]",
         "distillable-only: true",
@@ -161,6 +166,36 @@ class PolicyFileTest {
   }
 
   @Test
+  void howCallsAreSentIsReadIntoItsPlaceAndLeavesTheHashAlone() throws IOException {
+    RoutePolicy policy =
+        written(
+            "sent",
+            CAPPED
+                + """
+                transports: [openrouter, anthropic]
+                retry: {max-attempts: 2}
+                timeouts: {first-token-seconds: 1.5, idle-seconds: 20, total-seconds: 90}
+                preset: {name: support, version: 3}
+                forbid-modalities: [video, image]
+                """);
+
+    assertThat(policy.rules())
+        .isEqualTo(
+            new CallRules(
+                Set.of(Transport.OPENROUTER, Transport.ANTHROPIC),
+                2,
+                Duration.ofMillis(1500),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(90),
+                new Preset("support", "3"),
+                Set.of(Modality.IMAGE, Modality.VIDEO)));
+    assertThat(policy.hash()).isEqualTo(written("plain", CAPPED).hash());
+    assertThat(policy.states("retry")).isTrue();
+    assertThat(policy.states("region")).isFalse();
+    assertThat(policy.originsOf("preset").get(0).line()).isEqualTo(6);
+  }
+
+  @Test
   void thePolicyOfTheManualIsSoundAndStatesEverySetting() throws IOException {
     String manual = Files.readString(Path.of("docs/policies.md"));
     String example = manual.substring(manual.indexOf("```yaml\n") + 8, manual.lastIndexOf("```"));
@@ -185,7 +220,7 @@ class PolicyFileTest {
   }
 
   @Test
-  void theShippedPoliciesSayWhatTheirNamesPromise() {
+  void theShippedPoliciesAndRecipesSayWhatTheirNamesPromise() {
     PolicyFolder shipped = PolicyFolder.at(Path.of("pipelines/policies"));
     Problems problems = new Problems();
     RoutePolicy lowest = named(shipped, "lowest-cost-non-sensitive", problems);
@@ -193,6 +228,23 @@ class PolicyFileTest {
     RoutePolicy regulated = named(shipped, "regulated-eu-only", problems);
 
     assertThat(problems.all()).isEmpty();
+    RoutePolicy chat = named(shipped, "customer-chat", problems);
+    RoutePolicy research = named(shipped, "internal-research", problems);
+    RoutePolicy reporting = named(shipped, "regulated-reporting", problems);
+    RoutePolicy creative = named(shipped, "creative", problems);
+
+    assertThat(problems.all()).isEmpty();
+    assertThat(List.of(chat, research, reporting, creative))
+        .allSatisfy(policy -> assertThat(policy.maxPrice()).isNotNull())
+        .allSatisfy(policy -> assertThat(policy.dataCollection()).isEqualTo(DataCollection.DENY));
+    assertThat(chat.only()).as("approved providers").isNotEmpty();
+    assertThat(research.only()).as("broad").isEmpty();
+    assertThat(research.rules().forbiddenModalities())
+        .containsExactly(Modality.IMAGE, Modality.VIDEO);
+    assertThat(reporting.promises()).containsExactly(DataPromise.values());
+    assertThat(reporting.only()).as("narrow").hasSizeLessThan(regulated.only().size());
+    assertThat(creative.allowFallbacks()).as("each send is explicit").isFalse();
+    assertThat(creative.rules().maxAttempts()).isEqualTo(1);
     assertThat(lowest.sort()).isEqualTo(RoutePolicy.Sort.PRICE);
     assertThat(assistant.dataCollection()).isEqualTo(DataCollection.DENY);
     assertThat(regulated.region()).isEqualTo("eu");
