@@ -6,6 +6,7 @@ import dev.assay.plan.Past;
 import dev.assay.plan.SpendSoFar;
 import dev.assay.plan.TokenHistory;
 import dev.assay.plan.TokenHistory.Observation;
+import dev.assay.policy.SpendLimit;
 import dev.assay.problem.InvalidInput;
 import dev.assay.usage.RunFolder;
 import dev.assay.warehouse.Sql;
@@ -15,7 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What the runs of a warehouse tell about the next one.
@@ -66,13 +70,19 @@ record PastRuns(Past past, Optional<String> fault) {
     try {
       if (RunFolder.committed(warehouse).isEmpty()) {
         SpendSoFar nothing = new SpendSoFar(MonthSpend.month(now), Usd.ZERO);
-        return new PastRuns(new Past(TokenHistory.NONE, nothing), Optional.empty());
+        Map<SpendLimit, Usd> nothingOfLimits =
+            job.floor().limits().stream()
+                .distinct()
+                .collect(Collectors.toMap(Function.identity(), limit -> Usd.ZERO));
+        return new PastRuns(
+            new Past(TokenHistory.NONE, nothing, nothingOfLimits), Optional.empty());
       }
       try (Warehouse opened = Warehouse.open(warehouse)) {
         return new PastRuns(
             new Past(
                 TokenHistory.of(observations(opened, job, suites, simulated)),
-                MonthSpend.in(opened, now, simulated)),
+                MonthSpend.in(opened, now, simulated),
+                MonthSpend.ofLimits(opened, job.floor().limits(), now, simulated)),
             Optional.empty());
       }
     } catch (InvalidInput | IOException unreadable) {

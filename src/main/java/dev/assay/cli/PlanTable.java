@@ -150,6 +150,7 @@ final class PlanTable {
               spent.unknownCosts(),
               spent.month()));
     }
+    notes.add("What had been spent before is what the runs of this warehouse cost.");
     return new Table(
         "Budgets",
         List.of(

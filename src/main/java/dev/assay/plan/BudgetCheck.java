@@ -6,8 +6,10 @@ import dev.assay.job.Job;
 import dev.assay.job.Payer;
 import dev.assay.job.Terms;
 import dev.assay.money.Usd;
+import dev.assay.policy.SpendLimit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -54,11 +56,12 @@ public record BudgetCheck(
   /**
    * Every budget of a job.
    *
-   * @param spent what the month has cost; null where nobody looked
+   * @param past what has been spent of those that outlive a run
    */
   static List<BudgetCheck> of(
-      Job job, List<Estimate.Line> arms, Estimate.Line total, SpendSoFar spent) {
+      Job job, List<Estimate.Line> arms, Estimate.Line total, Past past) {
     List<BudgetCheck> checks = new ArrayList<>();
+    SpendSoFar spent = past.spent();
     Terms.Budgets budgets = job.terms().budgets();
     Payer payer = job.payer();
     checks.add(of("run", job.budget(), Usd.ZERO, total));
@@ -76,6 +79,11 @@ public record BudgetCheck(
           spent == null
               ? of("month", budgets.month(), null, total)
               : of("month " + spent.month(), budgets.month(), spent.usd(), total));
+    }
+    for (SpendLimit limit : job.floor().limits()) {
+      String name =
+          "%s, %s".formatted(limit.holder(), limit.reset().name().toLowerCase(Locale.ROOT));
+      checks.add(of(name, limit.usd(), past.ofLimits().get(limit), total));
     }
     return checks;
   }

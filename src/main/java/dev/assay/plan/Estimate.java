@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  *
  * @param budget the most the run may spend
  * @param budgets that one and every other the run counts against, in this order: run, arms, key,
- *     behaviour, member, month
+ *     behaviour, member, month, and those of guardrails
  * @param time null where nobody can say
  * @param assumptions what the figures take for granted and what they leave out, in whole sentences
  */
@@ -92,7 +92,7 @@ public record Estimate(
         arms,
         total,
         plan.job().budget(),
-        BudgetCheck.of(plan.job(), arms, total, past.spent()),
+        BudgetCheck.of(plan.job(), arms, total, past),
         RunTime.of(plan.job(), forecasts).orElse(null),
         assumptions(plan, forecasts, total));
   }

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.cli.Shell.Result;
+import dev.assay.money.Usd;
+import dev.assay.policy.SpendLimit;
+import dev.assay.problem.Place;
+import dev.assay.usage.RunFolder;
+import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,6 +142,31 @@ class PlanVerbTest {
         .containsOnly("token counts");
     assertThat(real.path("budgets").path("rows").get(1).path("before_usd").decimalValue())
         .isZero();
+  }
+
+  @Test
+  void budgetsOfGuardrailsAreCheckedAgainstWhatTheirHoldersSpentSinceTheReset()
+      throws IOException {
+    JsonNode nightly = json(assay("plan", "pipelines/nightly.yaml", "-f", "json"));
+    assertThat(nightly.path("budgets").path("rows").findValuesAsText("budget"))
+        .contains("workspace 'evaluation', monthly");
+
+    String job = job("payer: {member: ada}");
+    assertThat(assay("run", job, "-f", "csv").code()).isZero();
+    SpendLimit adas = daily("member 'ada'");
+    SpendLimit bobs = daily("member 'bob'");
+    Path place = folder.resolve("warehouse");
+    try (Warehouse warehouse = Warehouse.open(place)) {
+      assertThat(
+              MonthSpend.ofLimits(warehouse, List.of(adas, bobs), Instant.now(), true))
+          .containsEntry(
+              adas, new Usd(RunFolder.committed(place).get(0).manifest().billedUsd()))
+          .containsEntry(bobs, Usd.ZERO);
+    }
+  }
+
+  private static SpendLimit daily(String holder) {
+    return new SpendLimit(holder, Usd.of("10"), SpendLimit.Reset.DAILY, Place.setting("test"));
   }
 
   @Test
