@@ -270,7 +270,8 @@ class CatalogVerbTest {
     assertThat(stale.err())
         .contains(
             "keeptrusts-2026-08.yaml:13: stale-price: the price of openai/gpt-4o at openai was last looked at on 2026-08-01, 112 days ago. Sync a listing that has it, or check it by hand and set the file's 'as-of:'.");
-    assertThat(assay("lint", SHIPPED.toString(), "--day", "2026-11-21", "--stale-days", "112").code())
+    assertThat(
+            assay("lint", SHIPPED.toString(), "--day", "2026-11-21", "--stale-days", "112").code())
         .isZero();
   }
 
