@@ -71,7 +71,7 @@ class CatalogVerbTest {
     }
     Result diff = assay("diff", given.toString(), snapshot.toString(), "-f", "csv");
     assertThat(diff.out())
-        .as("the wire knows nothing of regions, promises and pace; all else is the same")
+        .as("the wire knows nothing of regions, training and pace; all else is the same")
         .isEqualTo(
             """
             change,model,endpoint,value,before,after,percent
@@ -94,7 +94,6 @@ class CatalogVerbTest {
             removed,acme/small-1,acme/fp8,may-train,false,,
             removed,acme/small-1,acme/fp8,region,us,,
             removed,acme/small-1,acme/fp8,tokens-per-second,50,,
-            removed,acme/small-1,acme/fp8,zero-retention,true,,
             added,openrouter/auto,,,,not priceable,
             """);
   }
