@@ -63,6 +63,18 @@ final class OutputOptions {
     }
   }
 
+  /** The same for several tables. */
+  void show(Sheets sheets, Console console) throws IOException {
+    Format chosen = Format.named(format);
+    console
+        .out()
+        .append(chosen == Format.TABLE ? sheets.text(onScreen(console)) : sheets.text(chosen));
+    for (Path file : files) {
+      Files.writeString(file, sheets.text(Format.of(file)));
+      console.err().println("Written: " + file);
+    }
+  }
+
   private Renderer renderer(Console console) {
     Format chosen = Format.named(format);
     return chosen == Format.TABLE ? onScreen(console) : chosen.renderer();

@@ -69,6 +69,11 @@ record PreparedJob(Plan plan, Optional<Scenario> scenario) {
     return new PreparedJob(Plan.of(job(), plan.suites(), plan.catalog(), day), scenario);
   }
 
+  /** What earlier runs tell of it. */
+  PastRuns past(Path warehouse) {
+    return PastRuns.of(warehouse, job(), plan.suites().stream().map(Suite::name).toList());
+  }
+
   Job job() {
     return plan.job();
   }

@@ -1,5 +1,6 @@
 package dev.assay.job;
 
+import dev.assay.catalog.ModelChoice;
 import dev.assay.money.Usd;
 import dev.assay.policy.DataPromise;
 import dev.assay.policy.Guardrail;
@@ -110,6 +111,7 @@ public final class JobFile {
     int maxAttempts = atLeastOne("max-attempts", 3);
     Payer payer = root.section("payer").map(JobFile::payer).orElse(Payer.NOBODY);
     Terms terms = new TermsSection(root).terms(arms, payer);
+    String incumbent = incumbent(arms);
     GuardrailsSection guardrails = new GuardrailsSection(root, problems);
     Guardrail floor = guardrails.floor(this::resolved, payer, gateway.orElse(null));
     root.refuseUnknownKeys();
@@ -135,6 +137,7 @@ public final class JobFile {
             maxAttempts,
             payer,
             terms,
+            incumbent,
             floor,
             root.placeOf("job")));
   }
@@ -212,6 +215,29 @@ public final class JobFile {
           "It is the most a run may spend; 'assay plan' shows what it would cost.");
     }
     return budget;
+  }
+
+  /** An arm of the job that can be asked again and be the same. */
+  private String incumbent(List<Arm> arms) {
+    Optional<String> named = root.text("incumbent");
+    Optional<Arm> incumbent =
+        arms.stream().filter(arm -> named.filter(arm.name()::equals).isPresent()).findFirst();
+    if (named.isPresent() && incumbent.isEmpty()) {
+      root.problem(
+          "incumbent",
+          "the incumbent '%s' is none of the job's arms".formatted(named.get()),
+          Closest.hint(named.get(), "arms", arms.stream().map(Arm::name).toList()));
+    }
+    incumbent
+        .filter(arm -> ModelChoice.isLeftToTheGateway(arm.candidate().model()))
+        .ifPresent(
+            arm ->
+                root.problem(
+                    "incumbent",
+                    "the incumbent '%s' asks '%s', which is another model at another time"
+                        .formatted(arm.name(), arm.candidate().model()),
+                    "Name an arm that pins its model; what cannot be reproduced is no baseline."));
+    return named.orElse(null);
   }
 
   private BigDecimal maxFailedShare() {

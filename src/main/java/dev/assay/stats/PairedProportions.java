@@ -1,7 +1,6 @@
 package dev.assay.stats;
 
 import java.util.function.DoubleUnaryOperator;
-import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
  * Two shares over the same cases.
@@ -62,15 +61,18 @@ public record PairedProportions(int n, int onlyFirst, int onlySecond) {
     return (low + high) / 2;
   }
 
+  /** The two-sided p-value of Tango's test that the difference is the given one. */
+  public double tangoTest(double tested) {
+    return Quantiles.twoSidedNormalTail(tangoStatistic(tested));
+  }
+
   /** McNemar's exact p-value: how likely a split this uneven is where neither is better. */
   public double mcNemar() {
-    int differing = onlyFirst + onlySecond;
-    if (differing == 0) {
-      return 1;
-    }
-    double tail =
-        BinomialDistribution.of(differing, 0.5)
-            .cumulativeProbability(Math.min(onlyFirst, onlySecond));
-    return Math.min(1, 2 * tail);
+    return Proportions.signTest(onlyFirst, onlySecond);
+  }
+
+  /** McNemar's mid-p value: less timid than the exact one. */
+  public double mcNemarMidP() {
+    return Proportions.midSignTest(onlyFirst, onlySecond);
   }
 }

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 /** What two arms got on the same cases, case by case. */
 public final class PairedSample {
   /** Graded outcomes of fewer cases than this are too few for a t interval to be trusted. */
-  public static final int LEAST_GRADED = 30;
+  public static final int LEAST_GRADED = PairedDifferences.LEAST_GRADED;
 
   private final double[] first;
   private final double[] second;
@@ -61,24 +61,31 @@ public final class PairedSample {
     if (n() == 0) {
       return Estimate.withoutInterval(Double.NaN, 0, "no common case");
     }
+    return differences(oneOutcomeEach)
+        .difference(
+            confidence,
+            () ->
+                Estimate.withoutInterval(
+                    Means.mean(differences()),
+                    n(),
+                    "fewer than %d graded cases".formatted(LEAST_GRADED)));
+  }
+
+  private PairedDifferences differences(Outcomes oneOutcomeEach) {
     double[] differences = differences();
-    if (Arrays.stream(differences).allMatch(each -> each == 0)) {
-      return withoutADifference(confidence);
-    }
-    if (isClustered()) {
-      return varied(Means.clustered(differences, clusters, confidence), differences);
-    }
+    int units = (int) clusters.stream().distinct().count();
     boolean binary =
         Arrays.stream(first).allMatch(PairedSample::isBinary)
             && Arrays.stream(second).allMatch(PairedSample::isBinary);
-    if (binary && oneOutcomeEach == Outcomes.ONE_A_CASE) {
-      return pairs(differences).tango(confidence);
-    }
-    if (n() < LEAST_GRADED) {
-      return Estimate.withoutInterval(
-          Means.mean(differences), n(), "fewer than %d graded cases".formatted(LEAST_GRADED));
-    }
-    return varied(Means.ofSample(differences, confidence), differences);
+    return new PairedDifferences(
+        n(),
+        (int) Arrays.stream(differences).filter(each -> each > 0).count(),
+        (int) Arrays.stream(differences).filter(each -> each < 0).count(),
+        Means.mean(differences),
+        Means.deviation(differences),
+        units,
+        Means.cr1Error(differences, clusters),
+        binary && oneOutcomeEach == Outcomes.ONE_A_CASE);
   }
 
   /** Whether a case has one outcome or the mean of several. */
@@ -89,33 +96,6 @@ public final class PairedSample {
 
   private static boolean isBinary(double value) {
     return value == 0 || value == 1;
-  }
-
-  private PairedProportions pairs(double[] differences) {
-    int onlyFirst = (int) Arrays.stream(differences).filter(each -> each > 0).count();
-    int onlySecond = (int) Arrays.stream(differences).filter(each -> each < 0).count();
-    return new PairedProportions(n(), onlyFirst, onlySecond);
-  }
-
-  /**
-   * Nothing differs and so nothing varies; a score interval still knows how few units there are.
-   */
-  private Estimate withoutADifference(double confidence) {
-    int units = (int) clusters.stream().distinct().count();
-    if (units < n() && units < Means.LEAST_CLUSTERS) {
-      return Estimate.withoutInterval(
-          0, n(), "fewer than %d clusters".formatted(Means.LEAST_CLUSTERS));
-    }
-    Estimate score = new PairedProportions(units, 0, 0).tango(confidence);
-    return new Estimate(0, score.interval(), n(), "Tango, nothing differs");
-  }
-
-  /** Differences that are all alike say nothing about their spread, so claim no certainty. */
-  private Estimate varied(Estimate estimate, double[] differences) {
-    if (!estimate.hasInterval() || Means.deviation(differences) > 0) {
-      return estimate;
-    }
-    return Estimate.withoutInterval(estimate.value(), n(), "all differences alike");
   }
 
   /**

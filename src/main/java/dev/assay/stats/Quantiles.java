@@ -14,6 +14,11 @@ public final class Quantiles {
     return NORMAL.inverseCumulativeProbability(probability);
   }
 
+  /** How likely a standard normal value is at most this one. */
+  public static double normalShare(double value) {
+    return NORMAL.cumulativeProbability(value);
+  }
+
   public static double t(double probability, double degreesOfFreedom) {
     return TDistribution.of(degreesOfFreedom).inverseCumulativeProbability(probability);
   }
@@ -31,6 +36,16 @@ public final class Quantiles {
   /** The t factor of a two-sided interval. */
   public static double twoSidedT(double confidence, double degreesOfFreedom) {
     return t(upperTail(confidence), degreesOfFreedom);
+  }
+
+  /** How likely a standard normal value is at least this far from 0. */
+  public static double twoSidedNormalTail(double distance) {
+    return 2 * NORMAL.survivalProbability(Math.abs(distance));
+  }
+
+  /** How likely a value of Student's distribution is at least this far from 0. */
+  public static double twoSidedTTail(double distance, double degreesOfFreedom) {
+    return 2 * TDistribution.of(degreesOfFreedom).survivalProbability(Math.abs(distance));
   }
 
   private static double upperTail(double confidence) {

@@ -34,9 +34,12 @@ public final class ComputedCost {
     if (!PriceBook.isListPriced(served.serviceTier())) {
       return Optional.empty();
     }
-    return prices
-        .endpoint(served.model(), served.provider(), served.endpointTag())
-        .flatMap(endpoint -> at(endpoint, exchange));
+    return serving(served).flatMap(endpoint -> at(endpoint, exchange));
+  }
+
+  /** The endpoint of the catalog that served, where that is certain. */
+  Optional<Endpoint> serving(Served served) {
+    return prices.endpoint(served.model(), served.provider(), served.endpointTag());
   }
 
   /**

@@ -48,6 +48,8 @@ public record UsageEvent(
     Boolean streamed,
     String serviceTier,
     String deploymentContext,
+    List<String> askedCapabilities,
+    List<String> claimedCapabilities,
     String servedModel,
     String provider,
     String endpointTag,
@@ -77,9 +79,13 @@ public record UsageEvent(
     BigDecimal byokFeeUsd,
     BigDecimal computedUsd,
     BigDecimal estimatedUsd,
+    BigDecimal cheapestUsd,
+    BigDecimal capUsd,
     String costSource,
     String priceVersion,
     @NotNull String outcome,
+    Boolean toolCallsValid,
+    Boolean jsonValid,
     String failureKind,
     String failurePhase,
     String attribution,
@@ -90,4 +96,7 @@ public record UsageEvent(
   public static final String ANSWERED = "answered";
   public static final String FAILED = "failed";
   public static final String NOT_SENT = "not_sent";
+
+  /** The kind of a call that the job's cost guard kept from being sent. */
+  public static final String COST_GUARD = "cost_guard";
 }

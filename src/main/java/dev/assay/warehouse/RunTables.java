@@ -233,7 +233,7 @@ final class RunTables {
     return "'" + text.replace("'", "''") + "'";
   }
 
-  private static String snakeCase(String camelCase) {
+  static String snakeCase(String camelCase) {
     return camelCase.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 

@@ -1,18 +1,25 @@
 package dev.assay.warehouse;
 
 import dev.assay.stats.Estimate;
+import dev.assay.stats.Interval;
+import dev.assay.stats.OrderStatistics;
+import dev.assay.stats.PairedProportions;
 import dev.assay.stats.Proportions;
 import dev.assay.stats.Quantiles;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBFunctions;
 import org.duckdb.DuckDBLogicalType;
 
-/** What DuckDB cannot compute and reports need: each takes doubles and gives null for a null. */
+/**
+ * What DuckDB cannot compute and reports need: each takes numbers and gives null for a null. What
+ * takes lists and structs is in {@link StructFunctions}.
+ */
 final class SqlFunctions {
   private SqlFunctions() {}
 
@@ -24,15 +31,51 @@ final class SqlFunctions {
         "binomial_quantile",
         3,
         p -> (double) Quantiles.binomial(p[0], (int) p[1], p[2]));
-    add(connection, "wilson_low", 3, p -> wilson(p).interval().low());
-    add(connection, "wilson_high", 3, p -> wilson(p).interval().high());
+    addInterval(connection, "wilson", 3, p -> Proportions.wilson((int) p[0], (int) p[1], p[2]));
+    addInterval(
+        connection,
+        "clopper_pearson",
+        3,
+        p -> Proportions.clopperPearson((int) p[0], (int) p[1], p[2]));
+    addInterval(
+        connection,
+        "newcombe",
+        5,
+        p -> Proportions.newcombe((int) p[0], (int) p[1], (int) p[2], (int) p[3], p[4]));
+    addInterval(
+        connection,
+        "tango",
+        4,
+        p -> new PairedProportions((int) p[0], (int) p[1], (int) p[2]).tango(p[3]));
+    add(connection, "sign_test", 2, p -> Proportions.signTest((int) p[0], (int) p[1]));
+    add(connection, "mid_sign_test", 2, p -> Proportions.midSignTest((int) p[0], (int) p[1]));
+    add(
+        connection,
+        "quantile_low_rank",
+        3,
+        p -> orNull(OrderStatistics.lowRank((int) p[0], p[1], p[2])));
+    add(
+        connection,
+        "quantile_high_rank",
+        3,
+        p -> orNull(OrderStatistics.highRank((int) p[0], p[1], p[2])));
+    StructFunctions.register(connection);
   }
 
-  private static Estimate wilson(double[] successesTrialsConfidence) {
-    return Proportions.wilson(
-        (int) successesTrialsConfidence[0],
-        (int) successesTrialsConfidence[1],
-        successesTrialsConfidence[2]);
+  private static Double orNull(OptionalInt rank) {
+    return rank.isPresent() ? (double) rank.getAsInt() : null;
+  }
+
+  /** Two functions, one for each end; null where the sample allows no claim. */
+  private static void addInterval(
+      Connection connection, String name, int parameters, Function<double[], Estimate> estimate)
+      throws SQLException {
+    add(connection, name + "_low", parameters, p -> end(estimate.apply(p), Interval::low));
+    add(connection, name + "_high", parameters, p -> end(estimate.apply(p), Interval::high));
+  }
+
+  private static Double end(Estimate estimate, Function<Interval, Double> end) {
+    return estimate.hasInterval() ? end.apply(estimate.interval()) : null;
   }
 
   private static void add(
@@ -51,11 +94,16 @@ final class SqlFunctions {
   private static Double apply(
       String name, int parameters, Function<double[], Double> function, Object[] arguments) {
     if (arguments.length != parameters) {
-      throw new IllegalArgumentException(
-          "%s takes %d numbers, not %d".formatted(name, parameters, arguments.length));
+      throw new RefusedArguments(
+          name, "takes %d numbers, not %d".formatted(parameters, arguments.length));
     }
-    return Arrays.stream(arguments).anyMatch(Objects::isNull)
-        ? null
-        : function.apply(Arrays.stream(arguments).mapToDouble(each -> (Double) each).toArray());
+    if (Arrays.stream(arguments).anyMatch(Objects::isNull)) {
+      return null;
+    }
+    try {
+      return function.apply(Arrays.stream(arguments).mapToDouble(each -> (Double) each).toArray());
+    } catch (IllegalArgumentException refused) {
+      throw new RefusedArguments(name, refused.getMessage());
+    }
   }
 }

@@ -1,0 +1,18 @@
+package dev.assay.warehouse;
+
+/**
+ * What one of our functions has against its arguments. The driver prints it whole into the message
+ * of the query, so it is its sentence and nothing else.
+ */
+final class RefusedArguments extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  RefusedArguments(String function, String reason) {
+    super("%s: %s".formatted(function, reason), null, false, false);
+  }
+
+  @Override
+  public String toString() {
+    return getMessage();
+  }
+}
