@@ -23,8 +23,8 @@
 --   method            how the intervals were made, and which could not be
 --   simulated         whether any of it comes from the embedded gateway, so that it is not real
 -- params:
---   by          text    arm   what to tell apart: arm, suite, model, provider, route_policy, hour or day
---   confidence  double  0.95  how sure the intervals are, more than 0 and less than 1
+--   by           text(arm,suite,model,provider,route_policy,hour,day)  arm  what to tell apart
+--   confidence   double   0.95     how sure the intervals are, more than 0 and less than 1
 --   exact_up_to  integer  1000000  attempts in the scope up to which every figure is exact; of more, a quantile and the ends
 --               of its interval are within 0.2 % (of 1 ms more), and the interval is rather too wide
 -- holds:
@@ -50,9 +50,8 @@ fresh as not materialized (
                 when 'model' then coalesce(served_model, requested_model)
                 when 'provider' then provider
                 when 'route_policy' then route_policy
-                when 'hour' then lpad(cast(epoch_ms(started_at) // 3600000 % 24 as varchar), 2, '0') || ':00'
+                when 'hour' then lpad(cast(epoch_us(started_at) // 3600000000 % 24 as varchar), 2, '0') || ':00'
                 when 'day' then cast(cast(make_timestamp(epoch_us(started_at)) as date) as varchar)
-                else error('by is ''' || $by || ''', not one of arm, suite, model, provider, route_policy, hour, day')
             end,
             'not told'
         ) as dimension,

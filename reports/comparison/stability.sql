@@ -11,22 +11,22 @@
 --   valid_calls        repeats over all runs with a score, or failed by the gateway or the provider, which is no pass
 --   missing_calls      repeats not sent, cancelled, failed by ourselves or left unscored
 --   passed_calls       of the valid ones those that passed every scorer
---   pass_rate          passed_calls / valid_calls of a case; the mean of that over the cases of an arm
---   pass_rate_low      lower end of its 95 % interval: Wilson over the repeats of a case; null for an arm, see leaderboard
---   pass_rate_high     upper end of its 95 % interval: Wilson over the repeats of a case; null for an arm, see leaderboard
---   pass_all_k         chance that k repeats all pass, pass^k, estimated without bias as C(passed, k) / C(valid, k); null
+--   pass_rate          [share, high is good] passed_calls / valid_calls of a case; the mean of that over the cases of an arm
+--   pass_rate_low      [share] lower end of its 95 % interval: Wilson over the repeats of a case; null for an arm, see leaderboard
+--   pass_rate_high     [share] upper end of its 95 % interval: Wilson over the repeats of a case; null for an arm, see leaderboard
+--   pass_all_k         [share, high is good] chance that k repeats all pass, pass^k, estimated without bias as C(passed, k) / C(valid, k); null
 --                      with fewer than k valid repeats; the mean over the cases of an arm that have one
---   flaky_cases        cases that both passed and did not
---   regressions        cases that passed in the baseline run and do not in the newest: in more than half of their repeats
---   fixes              cases that did not pass in the baseline run and do in the newest
+--   flaky_cases        [low is good] cases that both passed and did not
+--   regressions        [low is good] cases that passed in the baseline run and do not in the newest: in more than half of their repeats
+--   fixes              [high is good] cases that did not pass in the baseline run and do in the newest
 --   asked_otherwise    cases whose question, parameters or policy changed since, which is neither
---   baseline_rate      pass_rate in the baseline run; null where it has no valid outcome of the case
---   newest_rate        pass_rate in the newest run with a valid outcome of the case; null where none is newer than the
+--   baseline_rate      [share] pass_rate in the baseline run; null where it has no valid outcome of the case
+--   newest_rate        [share, high is good] pass_rate in the newest run with a valid outcome of the case; null where none is newer than the
 --                      baseline
 -- params:
---   k         integer  3       how many repeats in a row are to pass
---   baseline  text     oldest  the run to compare with, which the scope must hold; oldest for the first that holds the case
---   by        text     case    case for one row per case, arm for one per arm
+--   k         integer         3       how many repeats in a row are to pass
+--   baseline  text            oldest  the run to compare with, which the scope must hold; oldest for the first that holds the case
+--   by        text(case,arm)  case    case for one row per case, arm for one per arm
 -- holds:
 --   every planned question is valid or missing
 --     (select coalesce(sum(valid_calls + missing_calls), 0) from result) = (select count(*) from int_call_scores)
@@ -116,11 +116,7 @@ judged as (
 rows_of as (
     select
         *,
-        case $by
-            when 'case' then case_id
-            when 'arm' then null
-            else error('by is ''' || $by || ''', not case or arm')
-        end as row_case
+        if($by = 'case', case_id, null) as row_case
     from judged
 ),
 folded as (

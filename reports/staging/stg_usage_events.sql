@@ -1,6 +1,6 @@
 -- asks:    What was attempted, and what became of it?
 -- grain:   one row per attempt; a call never sent has one row with attempt 0
--- inputs:  usage_events (one row per attempt), runs_in_scope (one row per run)
+-- inputs:  usage_events_in_scope (one row per attempt)
 -- columns:
 --   run_id             the run it belongs to
 --   call_id            what was asked: the same in every run that asks it
@@ -137,5 +137,4 @@ select
     failure_detail,
     http_status,
     cancelled
-from usage_events
-semi join runs_in_scope using (run_id)
+from usage_events_in_scope

@@ -114,6 +114,11 @@ public record RunFolder(Path path) {
     return Files.isRegularFile(path.resolve(MANIFEST));
   }
 
+  /** The warehouse it lies in. */
+  public Path warehouse() {
+    return path.resolve("../..").normalize();
+  }
+
   public RunManifest manifest() throws IOException {
     return JSON.readValue(path.resolve(MANIFEST).toFile(), RunManifest.class);
   }
@@ -199,7 +204,7 @@ public record RunFolder(Path path) {
 
   private List<Path> rowFiles() throws IOException {
     List<Path> files = new ArrayList<>();
-    for (String table : List.of("events", "scores", "answers")) {
+    for (String table : List.of("events", "scores", "answers", "preferences")) {
       Path folder = path.resolve(table);
       if (Files.isDirectory(folder)) {
         try (Stream<Path> inside = Files.walk(folder)) {
