@@ -14,8 +14,10 @@
 --   simulated          whether the embedded gateway answered, so that no figure is real
 --   attempts           how often it was sent; 0 for a call never sent
 --   outcome            of the last attempt: answered, failed or not_sent
+--   failure_kind       why it failed; null where it did not
 --   attribution        whose failure it was; null where it did not fail
 --   cancelled          whether we stopped it ourselves
+--   finish_reason      why the answer ended: stop, length, content_filter, tool_calls; null where unknown
 --   is_reused          whether its answer came from an earlier run or from the gateway's cache, so that its cost and latency say nothing
 --   billed_usd         what all its attempts cost together, unknown ones left out; null where none is known
 --   unknown_costs      attempts whose cost is unknown; one that was refused cost nothing
@@ -63,8 +65,10 @@ select
     last.simulated,
     folded.attempts,
     last.outcome,
+    last.failure_kind,
     last.attribution,
     last.cancelled,
+    case when last.is_answered then last.finish_reason end as finish_reason,
     last.is_reused,
     folded.billed_usd,
     folded.unknown_costs,

@@ -82,6 +82,11 @@ public record RunFolder(Path path) {
     return path.resolve("scores").resolve(scoring);
   }
 
+  /** Pairwise choices of judges; only an import has them. */
+  public Path preferences() {
+    return path.resolve("preferences");
+  }
+
   public Path journal() {
     return path.resolve("journal");
   }
@@ -107,6 +112,11 @@ public record RunFolder(Path path) {
 
   public boolean isCommitted() {
     return Files.isRegularFile(path.resolve(MANIFEST));
+  }
+
+  /** The warehouse it lies in. */
+  public Path warehouse() {
+    return path.resolve("../..").normalize();
   }
 
   public RunManifest manifest() throws IOException {
@@ -194,7 +204,7 @@ public record RunFolder(Path path) {
 
   private List<Path> rowFiles() throws IOException {
     List<Path> files = new ArrayList<>();
-    for (String table : List.of("events", "scores", "answers")) {
+    for (String table : List.of("events", "scores", "answers", "preferences")) {
       Path folder = path.resolve(table);
       if (Files.isDirectory(folder)) {
         try (Stream<Path> inside = Files.walk(folder)) {

@@ -24,6 +24,8 @@ import java.util.Map;
  *     continued is written anew as a whole, and only the files of this sitting belong to it
  * @param possibleDoublePayments attempts that were in flight when a sitting was cut off, whose
  *     calls were asked again, and whose cost the gateway's books did not tell before the commit
+ * @param compactedInto the {@link MonthFiles} that hold its rows; null where they lie in its own
+ *     folder
  */
 public record RunManifest(
     String runId,
@@ -46,7 +48,8 @@ public record RunManifest(
     BigDecimal billedUsd,
     BigDecimal budgetUsd,
     int sitting,
-    long possibleDoublePayments) {
+    long possibleDoublePayments,
+    String compactedInto) {
 
   /**
    * How many calls there were and how they ended; attempts counts every try, unknownCost those
@@ -110,7 +113,8 @@ public record RunManifest(
         billedUsd,
         budgetUsd,
         1,
-        0);
+        0,
+        null);
   }
 
   /** The same run under another scoring. */
@@ -136,7 +140,35 @@ public record RunManifest(
         billedUsd,
         budgetUsd,
         sitting,
-        possibleDoublePayments);
+        possibleDoublePayments,
+        compactedInto);
+  }
+
+  /** The same run with its rows in the files of a month. */
+  public RunManifest movedInto(MonthFiles month) {
+    return new RunManifest(
+        runId,
+        schemaVersion,
+        toolVersion,
+        job,
+        startedAt,
+        finishedAt,
+        ended,
+        simulated,
+        runner,
+        deploymentContext,
+        gateway,
+        catalogVersion,
+        suiteHashes,
+        policyHashes,
+        arms,
+        scoring,
+        parts,
+        billedUsd,
+        budgetUsd,
+        sitting,
+        possibleDoublePayments,
+        month.name());
   }
 
   /** Whether every planned call was asked, so that the run can be compared. */
