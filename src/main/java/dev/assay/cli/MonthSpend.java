@@ -68,8 +68,7 @@ final class MonthSpend {
     for (SpendLimit limit : limits) {
       Matcher holder = HOLDER.matcher(limit.holder());
       if (holder.matches()) {
-        Sql since =
-            Sql.typed(SPENT_BY_HOLDER.formatted(COLUMNS.get(holder.group("kind"))));
+        Sql since = Sql.typed(SPENT_BY_HOLDER.formatted(COLUMNS.get(holder.group("kind"))));
         LocalDate begun =
             limit.reset().begunOn(LocalDate.ofInstant(now, ZoneOffset.UTC)).orElse(LocalDate.EPOCH);
         Object usd =

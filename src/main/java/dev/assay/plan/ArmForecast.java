@@ -56,8 +56,7 @@ final class ArmForecast {
     Map<String, OfSuite> suites = new HashMap<>();
     plan.suites().forEach(each -> suites.put(each.name(), new OfSuite(each, plan.cases())));
     plan.warmUp().forEach(asked -> add(asked, suites.get(asked.suite().name()), 1));
-    plan.casesOf(arm)
-        .forEach(asked -> add(asked, suites.get(asked.suite().name()), job.repeats()));
+    plan.casesOf(arm).forEach(asked -> add(asked, suites.get(asked.suite().name()), job.repeats()));
     this.expected = isPriced ? sum() : null;
     this.atMost = sumAtMost();
   }

@@ -58,8 +58,7 @@ public record BudgetCheck(
    *
    * @param past what has been spent of those that outlive a run
    */
-  static List<BudgetCheck> of(
-      Job job, List<Estimate.Line> arms, Estimate.Line total, Past past) {
+  static List<BudgetCheck> of(Job job, List<Estimate.Line> arms, Estimate.Line total, Past past) {
     List<BudgetCheck> checks = new ArrayList<>();
     SpendSoFar spent = past.spent();
     Terms.Budgets budgets = job.terms().budgets();

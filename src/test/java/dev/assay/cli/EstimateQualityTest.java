@@ -75,10 +75,8 @@ class EstimateQualityTest {
   }
 
   private Result assay(String verb, String job, String... more) {
-    List<String> always =
-        List.of(verb, job, "--warehouse", folder.resolve("warehouse").toString());
-    return Shell.assay(
-        Stream.concat(always.stream(), Stream.of(more)).toArray(String[]::new));
+    List<String> always = List.of(verb, job, "--warehouse", folder.resolve("warehouse").toString());
+    return Shell.assay(Stream.concat(always.stream(), Stream.of(more)).toArray(String[]::new));
   }
 
   private String job(int seed) throws IOException {

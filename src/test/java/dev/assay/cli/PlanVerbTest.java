@@ -130,23 +130,14 @@ class PlanVerbTest {
     JsonNode real =
         json(
             assay(
-                "plan",
-                job,
-                "-f",
-                "json",
-                "--gateway",
-                "http://127.0.0.1:9/v1",
-                "--key",
-                "none"));
+                "plan", job, "-f", "json", "--gateway", "http://127.0.0.1:9/v1", "--key", "none"));
     assertThat(real.path("plan").path("rows").findValuesAsText("basis"))
         .containsOnly("token counts");
-    assertThat(real.path("budgets").path("rows").get(1).path("before_usd").decimalValue())
-        .isZero();
+    assertThat(real.path("budgets").path("rows").get(1).path("before_usd").decimalValue()).isZero();
   }
 
   @Test
-  void budgetsOfGuardrailsAreCheckedAgainstWhatTheirHoldersSpentSinceTheReset()
-      throws IOException {
+  void budgetsOfGuardrailsAreCheckedAgainstWhatTheirHoldersSpentSinceTheReset() throws IOException {
     JsonNode nightly = json(assay("plan", "pipelines/nightly.yaml", "-f", "json"));
     assertThat(nightly.path("budgets").path("rows").findValuesAsText("budget"))
         .contains("workspace 'evaluation', monthly");
@@ -157,10 +148,8 @@ class PlanVerbTest {
     SpendLimit bobs = daily("member 'bob'");
     Path place = folder.resolve("warehouse");
     try (Warehouse warehouse = Warehouse.open(place)) {
-      assertThat(
-              MonthSpend.ofLimits(warehouse, List.of(adas, bobs), Instant.now(), true))
-          .containsEntry(
-              adas, new Usd(RunFolder.committed(place).get(0).manifest().billedUsd()))
+      assertThat(MonthSpend.ofLimits(warehouse, List.of(adas, bobs), Instant.now(), true))
+          .containsEntry(adas, new Usd(RunFolder.committed(place).get(0).manifest().billedUsd()))
           .containsEntry(bobs, Usd.ZERO);
     }
   }
@@ -197,8 +186,7 @@ class PlanVerbTest {
         .contains("Whether the run fits is unknown");
     JsonNode read = json(assay("plan", job, "-f", "json"));
     assertThat(read.path("plan").path("rows").get(1).path("expected_usd").isNull()).isTrue();
-    assertThat(read.path("plan").path("rows").get(1).path("basis").asText())
-        .isEqualTo("no price");
+    assertThat(read.path("plan").path("rows").get(1).path("basis").asText()).isEqualTo("no price");
     assertThat(read.path("routes").path("rows").get(1).path("reproducible").asBoolean()).isFalse();
 
     Result run = assay("run", job, "-f", "csv");

@@ -81,8 +81,7 @@ class BudgetCheckTest {
             .on(Terms.NONE.with(budgets));
     SpendSoFar spent = new SpendSoFar(MONTH, Usd.of("149.9999"), 3);
 
-    List<BudgetCheck> checks =
-        plan(job).estimate(new Past(TokenHistory.NONE, spent)).budgets();
+    List<BudgetCheck> checks = plan(job).estimate(new Past(TokenHistory.NONE, spent)).budgets();
     assertThat(checks)
         .extracting(BudgetCheck::name)
         .containsExactly(
@@ -97,8 +96,7 @@ class BudgetCheckTest {
   void aMonthThatNobodyLookedUpIsUnknown() {
     Terms.Budgets budgets =
         new Terms.Budgets(Map.of(), Map.of(), Map.of(), Map.of(), null, Usd.of("150"));
-    BudgetCheck month =
-        plan(costing("1").on(Terms.NONE.with(budgets))).estimate().budgets().get(1);
+    BudgetCheck month = plan(costing("1").on(Terms.NONE.with(budgets))).estimate().budgets().get(1);
     assertThat(month.before()).isNull();
     assertThat(month.finding()).isEqualTo(Finding.UNKNOWN);
   }
@@ -188,8 +186,7 @@ class BudgetCheckTest {
     assertThat(plan.call(1).refusal())
         .matches("the cost guard allows 300 tokens a call, and this one may take 4[0-9]{2}");
     assertThat(plan.estimate().assumptions())
-        .contains(
-            "The cost guard will refuse one call: planned, not sent, and without a cost.");
+        .contains("The cost guard will refuse one call: planned, not sent, and without a cost.");
   }
 
   @Test

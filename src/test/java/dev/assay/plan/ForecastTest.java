@@ -182,8 +182,7 @@ class ForecastTest {
   }
 
   private static TokenUse use(Observation seen) {
-    return TokenUse.plain(
-        Math.round(seen.promptTokens()), Math.round(seen.completionTokens()));
+    return TokenUse.plain(Math.round(seen.promptTokens()), Math.round(seen.completionTokens()));
   }
 
   private static List<Observation> run(String name, double[] usual, Random random) {
@@ -211,7 +210,19 @@ class ForecastTest {
       for (String model : List.of("small-1", "small-2")) {
         seen.add(
             new Observation(
-                each.runId(), "hello", each.caseId(), model, "any", 1, 12, 0, 0, 40, 0, null, null));
+                each.runId(),
+                "hello",
+                each.caseId(),
+                model,
+                "any",
+                1,
+                12,
+                0,
+                0,
+                40,
+                0,
+                null,
+                null));
       }
     }
     Plan plan =
