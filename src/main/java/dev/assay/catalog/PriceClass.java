@@ -1,6 +1,5 @@
 package dev.assay.catalog;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /** What a price list charges for separately, and what each is called in the lists there are. */
@@ -57,14 +56,5 @@ public enum PriceClass {
   /** The class whose price holds where a list states none for this one. */
   public Optional<PriceClass> otherwise() {
     return Optional.ofNullable(otherwise);
-  }
-
-  /** Those without which nothing can be priced. */
-  boolean isRequired() {
-    return this == INPUT || this == OUTPUT;
-  }
-
-  static PriceClass of(String word) {
-    return Arrays.stream(values()).filter(each -> each.word.equals(word)).findFirst().orElseThrow();
   }
 }

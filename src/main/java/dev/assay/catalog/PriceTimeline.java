@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -29,6 +30,8 @@ public record PriceTimeline(List<Entry> entries) implements Serializable {
     }
 
     /**
+     * A reason in the place of a price.
+     *
      * @param why as a clause, e.g. {@code "'input' is -1"}
      */
     public static Entry notPriceable(LocalDate validFrom, String why) {
@@ -37,8 +40,24 @@ public record PriceTimeline(List<Entry> entries) implements Serializable {
 
     boolean saysLike(Entry other) {
       return price == null || other.price == null
-          ? price == other.price && notPriceable.equals(other.notPriceable)
+          ? Objects.equals(notPriceable, other.notPriceable)
           : price.chargesLike(other.price);
+    }
+
+    /** Whether the two cannot both be true; what only one of them states is no contradiction. */
+    boolean contradicts(Entry other) {
+      if (price == null || other.price == null) {
+        return false;
+      }
+      return price.listed().stated().entrySet().stream()
+          .anyMatch(
+              mine ->
+                  other
+                      .price
+                      .listed()
+                      .stated(mine.getKey())
+                      .filter(theirs -> theirs.compareTo(mine.getValue()) != 0)
+                      .isPresent());
     }
   }
 

@@ -173,7 +173,7 @@ final class LintPolicies implements Verb {
   private void readJob(Path file) {
     JobFile.read(file, problems).ifPresent(jobs::add);
     JobFile.Named named = JobFile.named(file);
-    if (named.catalog() != null) {
+    if (!named.catalog().isEmpty()) {
       CatalogFile.read(named.catalog(), problems)
           .ifPresent(
               catalog -> {

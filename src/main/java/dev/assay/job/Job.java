@@ -17,7 +17,7 @@ import java.util.Set;
  * One evaluation as its file describes it.
  *
  * @param suites folders of suites, resolved
- * @param catalog the catalog file, resolved
+ * @param catalog the files of the catalog, resolved, in the order in which they are named
  * @param budget the most a run may spend, more than zero
  * @param maxConcurrency the most calls in flight
  * @param streamed whether answers are asked for as a stream, which is what makes time to first
@@ -34,7 +34,7 @@ import java.util.Set;
 public record Job(
     String name,
     List<String> suites,
-    String catalog,
+    List<String> catalog,
     GatewayTarget gateway,
     List<Arm> arms,
     int repeats,
@@ -56,7 +56,7 @@ public record Job(
   public Job {
     requireNonNull(name, "name");
     suites = List.copyOf(suites);
-    requireNonNull(catalog, "catalog");
+    catalog = List.copyOf(catalog);
     requireNonNull(gateway, "gateway");
     arms = List.copyOf(arms);
     requireNonNull(budget, "budget");
@@ -87,7 +87,7 @@ public record Job(
     this(
         name,
         suites,
-        catalog,
+        List.of(catalog),
         gateway,
         arms,
         repeats,
