@@ -39,9 +39,10 @@ public record PriceTimeline(List<Entry> entries) implements Serializable {
     }
 
     boolean saysLike(Entry other) {
-      return price == null || other.price == null
-          ? Objects.equals(notPriceable, other.notPriceable)
-          : price.chargesLike(other.price);
+      boolean bothPriced = price != null && other.price != null;
+      return bothPriced
+          ? price.chargesLike(other.price)
+          : Objects.equals(notPriceable, other.notPriceable);
     }
 
     /** Whether the two cannot both be true; what only one of them states is no contradiction. */

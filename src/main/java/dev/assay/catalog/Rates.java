@@ -16,8 +16,6 @@ import java.util.Optional;
  * that is not stated costs what {@link PriceClass#otherwise} does, and nothing where there is none.
  */
 public record Rates(Map<PriceClass, BigDecimal> stated) implements Serializable {
-  public static final Rates NONE = new Rates(Map.of());
-
   /** Holds that every amount is zero or more and can be charged exactly. */
   public Rates {
     EnumMap<PriceClass, BigDecimal> checked = new EnumMap<>(PriceClass.class);

@@ -22,6 +22,8 @@ public final class SnapshotFile {
   private SnapshotFile() {}
 
   /**
+   * The text of a snapshot.
+   *
    * @param origin whose listing it is
    */
   public static String text(Listing listing, String origin, Instant takenAt) {
@@ -171,7 +173,8 @@ public final class SnapshotFile {
       return value;
     }
     StringBuilder quoted = new StringBuilder("\"");
-    for (char each : value.toCharArray()) {
+    for (int i = 0; i < value.length(); i++) {
+      char each = value.charAt(i);
       if (each == '"' || each == '\\') {
         quoted.append('\\').append(each);
       } else if (each < ' ' || each > '~') {

@@ -235,7 +235,7 @@ public record TokenPrice(
   /** Whether the two charge the same, from whatever day on. */
   public boolean chargesLike(TokenPrice other) {
     return listed.equals(other.listed)
-        && discount.equals(other.discount)
+        && discount.compareTo(other.discount) == 0
         && overrides.equals(other.overrides);
   }
 }

@@ -201,10 +201,7 @@ final class CatalogVerb {
         "  assay catalog lint models.yaml openrouter.yaml --stale-days 30",
         "",
       },
-      footer = {
-        "",
-        "Exit codes: 0 nothing was found, 2 something was (assay help exit-codes)"
-      })
+      footer = {"", "Exit codes: 0 nothing was found, 2 something was (assay help exit-codes)"})
   static final class Lint implements Verb {
     private final Surroundings surroundings;
     @Mixin private CatalogSources sources;

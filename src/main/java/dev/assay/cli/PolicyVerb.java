@@ -151,8 +151,7 @@ final class PolicyVerb {
       Optional<Job> job = JobFile.read(file, problems);
       problems.throwIfAny();
       Optional<Catalog> catalog =
-          CatalogFile.read(
-              job.orElseThrow().catalog().stream().map(Path::of).toList(), problems);
+          CatalogFile.read(job.orElseThrow().catalog().stream().map(Path::of).toList(), problems);
       problems.throwIfAny();
       PolicyExplanation explanation =
           new PolicyExplanation(

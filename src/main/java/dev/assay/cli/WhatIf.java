@@ -125,6 +125,8 @@ final class WhatIf {
                     when cache_status = 'HIT' then null
                     when prompt_tokens is null or completion_tokens is null
                         then 'their tokens are unknown'
+                    when greatest(prompt_tokens, completion_tokens) > 1000000000
+                        then 'they claim more than a billion tokens each'
                     when coalesce(cached_tokens, 0) + coalesce(cache_write_tokens, 0) > prompt_tokens
                         or coalesce(reasoning_tokens, 0) > completion_tokens
                         or least(prompt_tokens, completion_tokens, coalesce(cached_tokens, 0),

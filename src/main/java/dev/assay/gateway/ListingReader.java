@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
@@ -140,21 +141,30 @@ public final class ListingReader implements AutoCloseable {
   private CompletableFuture<Optional<ObjectNode>> get(String path, int attempt) {
     return new Page(path)
         .send()
-        .handle(
-            (page, failure) -> {
-              boolean again = failure == null ? mayBeOver(page.status()) : true;
-              if (again && attempt < TRIES) {
-                return CompletableFuture.supplyAsync(
-                        () -> get(path, attempt + 1),
-                        CompletableFuture.delayedExecutor(
-                            pause.multipliedBy(attempt).toNanos(), TimeUnit.NANOSECONDS))
-                    .thenCompose(next -> next);
+        .handle(Reply::new)
+        .thenCompose(
+            reply -> {
+              if (reply.mayBeOver() && attempt < TRIES) {
+                return pause(attempt).thenCompose(over -> get(path, attempt + 1));
               }
-              return failure == null
-                  ? read(page)
-                  : CompletableFuture.<Optional<ObjectNode>>failedFuture(failure);
-            })
-        .thenCompose(page -> page);
+              return reply.failure() == null
+                  ? read(reply.page())
+                  : CompletableFuture.failedFuture(reply.failure());
+            });
+  }
+
+  private CompletableFuture<Void> pause(int attempt) {
+    return CompletableFuture.runAsync(
+        () -> {},
+        CompletableFuture.delayedExecutor(
+            pause.multipliedBy(attempt).toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  /** A page, or why none came. */
+  private record Reply(Page page, Throwable failure) {
+    boolean mayBeOver() {
+      return failure != null || ListingReader.mayBeOver(page.status());
+    }
   }
 
   private static boolean mayBeOver(int status) {
@@ -212,8 +222,13 @@ public final class ListingReader implements AutoCloseable {
       HttpClientContext context = HttpClientContext.create();
       context.setRequestConfig(
           RequestConfig.custom().setResponseTimeout(SILENCE).setRedirectsEnabled(false).build());
-      client.execute(
-          new BasicRequestProducer(request.build(), null), new Arrival(this), null, context, this);
+      Future<Void> unusedSinceThisIsToldToo =
+          client.execute(
+              new BasicRequestProducer(request.build(), null),
+              new Arrival(this),
+              null,
+              context,
+              this);
       return arrived;
     }
 

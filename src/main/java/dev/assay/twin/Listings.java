@@ -55,6 +55,18 @@ final class Listings {
     return (ObjectNode) Json.object().set("data", data);
   }
 
+  /** The endpoints of all models that keep no prompts. */
+  ObjectNode zeroRetention(Region region) {
+    ArrayNode data = Json.array();
+    for (Model model : menu.models()) {
+      model.endpoints().stream()
+          .filter(region::admits)
+          .filter(endpoint -> endpoint.dataPolicy().zeroRetention())
+          .forEach(endpoint -> data.add(endpoint(model, endpoint)));
+    }
+    return (ObjectNode) Json.object().set("data", data);
+  }
+
   /** The router is listed among the models; its price of -1 means that it has none of its own. */
   private static ObjectNode autoRouter() {
     ObjectNode node = Json.object();

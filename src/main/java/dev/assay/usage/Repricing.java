@@ -18,7 +18,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -141,15 +140,11 @@ public final class Repricing {
 
   /** The prompt lengths at which any of these prices changes, ascending. */
   public List<Long> promptTiers() {
-    TreeSet<Long> tiers = new TreeSet<>();
-    overrides().map(PriceOverride::abovePromptTokens).forEach(each -> addIfStated(tiers, each));
-    return List.copyOf(tiers);
-  }
-
-  private static void addIfStated(TreeSet<Long> tiers, Long above) {
-    if (above != null) {
-      tiers.add(above);
-    }
+    return overrides()
+        .flatMap(override -> Stream.ofNullable(override.abovePromptTokens()))
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   /** Whether the time of day matters to any of these prices. */

@@ -71,7 +71,7 @@ class CatalogVerbTest {
     }
     Result diff = assay("diff", given.toString(), snapshot.toString(), "-f", "csv");
     assertThat(diff.out())
-        .as("the wire knows nothing of regions, promises and pace; all else is the same")
+        .as("the wire knows nothing of regions, training and pace; all else is the same")
         .isEqualTo(
             """
             change,model,endpoint,value,before,after,percent
@@ -94,7 +94,6 @@ class CatalogVerbTest {
             removed,acme/small-1,acme/fp8,may-train,false,,
             removed,acme/small-1,acme/fp8,region,us,,
             removed,acme/small-1,acme/fp8,tokens-per-second,50,,
-            removed,acme/small-1,acme/fp8,zero-retention,true,,
             added,openrouter/auto,,,,not priceable,
             """);
   }
@@ -270,7 +269,8 @@ class CatalogVerbTest {
     assertThat(stale.err())
         .contains(
             "keeptrusts-2026-08.yaml:13: stale-price: the price of openai/gpt-4o at openai was last looked at on 2026-08-01, 112 days ago. Sync a listing that has it, or check it by hand and set the file's 'as-of:'.");
-    assertThat(assay("lint", SHIPPED.toString(), "--day", "2026-11-21", "--stale-days", "112").code())
+    assertThat(
+            assay("lint", SHIPPED.toString(), "--day", "2026-11-21", "--stale-days", "112").code())
         .isZero();
   }
 

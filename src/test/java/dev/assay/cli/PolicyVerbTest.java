@@ -104,8 +104,7 @@ class PolicyVerbTest {
 
   @Test
   void nothingOnTheWireIsLooserThanWhatIsExplained() throws IOException {
-    String onlyTheFirstArm =
-        Files.readString(job).replaceAll("  - \\{name: (auto|free).*\n", "");
+    String onlyTheFirstArm = Files.readString(job).replaceAll("  - \\{name: (auto|free).*\n", "");
     Files.writeString(job, onlyTheFirstArm);
     try (RecordingServer gateway = RecordingServer.answering("Ada")) {
       Result run =

@@ -132,7 +132,7 @@ class ListingReaderTest {
 
   private static void answer(ScriptedServer.Line line, Map<String, String> pages)
       throws IOException {
-    String path = line.request().firstLine().split(" ")[1].substring("/api/v1".length());
+    String path = line.request().firstLine().split(" ", 3)[1].substring("/api/v1".length());
     String page = pages.get(path);
     write(line, page == null ? "404 Not Found" : "200 OK", page == null ? "{}" : page);
   }

@@ -115,20 +115,19 @@ class ComputedCostTest {
     return computed.of(exchange(model, provider, Samples.EVENING, 1_000_000));
   }
 
-  private static Exchange exchange(
-      String model, String provider, Instant startedAt, long prompt) {
+  private static Exchange exchange(String model, String provider, Instant startedAt, long prompt) {
     return new Exchange(
-            new CallId("c0ffee"),
-            1,
-            "trace",
-            "openrouter",
-            "memory://",
-            false,
-            200,
-            new Served(model, provider, null, null, 0, null, null, false, "stop", null, null),
-            new Timing(startedAt, null, null, Duration.ofMillis(1)),
-            new TokenCounts(prompt, 0L, 0L, 0L, 0L, prompt),
-            Charge.UNKNOWN);
+        new CallId("c0ffee"),
+        1,
+        "trace",
+        "openrouter",
+        "memory://",
+        false,
+        200,
+        new Served(model, provider, null, null, 0, null, null, false, "stop", null, null),
+        new Timing(startedAt, null, null, Duration.ofMillis(1)),
+        new TokenCounts(prompt, 0L, 0L, 0L, 0L, prompt),
+        Charge.UNKNOWN);
   }
 
   private static Model model(String id, Endpoint... endpoints) {
