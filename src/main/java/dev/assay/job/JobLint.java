@@ -37,7 +37,9 @@ public final class JobLint {
     PolicyLint policies = new PolicyLint(catalog, day, problems);
     lint.theFirstArmIsABaseline();
     for (Arm arm : job.arms()) {
-      lint.anEndpointIsLeft(arm);
+      if (!isForbidden(arm, policies)) {
+        lint.anEndpointIsLeft(arm);
+      }
       policies.chain(
           arm.candidate().model(), arm.policy(), "arm '%s'".formatted(arm.name()), arm.place());
       policies.prices(arm.candidate().model());
@@ -55,6 +57,14 @@ public final class JobLint {
               .formatted(first.name(), first.candidate().model()),
           "Put an arm first that asks one model.");
     }
+  }
+
+  private static boolean isForbidden(Arm arm, PolicyLint policies) {
+    String owner = "arm '%s'".formatted(arm.name());
+    arm.policy()
+        .fallbackModels()
+        .forEach(model -> policies.modality(model, arm.policy(), owner, arm.place()));
+    return policies.modality(arm.candidate().model(), arm.policy(), owner, arm.place());
   }
 
   private void anEndpointIsLeft(Arm arm) {
