@@ -14,7 +14,7 @@ import java.util.Map;
  * @param schemaVersion of the Parquet files beside it
  * @param scoring the folder under {@code scores/} that holds this run's newest scoring
  * @param ended why the run stopped: {@code complete}, {@code failures}, {@code deadline}, {@code
- *     budget} or {@code interrupted}
+ *     budget} or {@code interrupted}; an import that left rows out is {@code partial}
  * @param suiteHashes suite name to content hash
  * @param policyHashes policy name to hash
  * @param parts how many calls ended how
@@ -24,6 +24,7 @@ import java.util.Map;
  *     continued is written anew as a whole, and only the files of this sitting belong to it
  * @param possibleDoublePayments attempts that were in flight when a sitting was cut off, whose
  *     calls were asked again, and whose cost the gateway's books did not tell before the commit
+ * @param imported where an imported run came from; null where we asked ourselves
  * @param compactedInto the {@link MonthFiles} that hold its rows; null where they lie in its own
  *     folder
  */
@@ -49,6 +50,7 @@ public record RunManifest(
     BigDecimal budgetUsd,
     int sitting,
     long possibleDoublePayments,
+    ImportOrigin imported,
     String compactedInto) {
 
   /**
@@ -114,6 +116,7 @@ public record RunManifest(
         budgetUsd,
         1,
         0,
+        null,
         null);
   }
 
@@ -141,6 +144,7 @@ public record RunManifest(
         budgetUsd,
         sitting,
         possibleDoublePayments,
+        imported,
         compactedInto);
   }
 
@@ -168,6 +172,7 @@ public record RunManifest(
         budgetUsd,
         sitting,
         possibleDoublePayments,
+        imported,
         month.name());
   }
 
