@@ -13,9 +13,9 @@
 --   valid          of them as asked for
 --   cut_off        of the invalid ones stopped at the output cap
 --   n              the unit of the interval: prompts, or what several share as their source, however often each was asked
---   reliability    mean share of valid answers over those, 0 to 1
---   low            lower end of its interval; null where none can be claimed
---   high           upper end of its interval; null where none can be claimed
+--   reliability    [share, high is good] mean share of valid answers over those, 0 to 1
+--   low            [share] lower end of its interval; null where none can be claimed
+--   high           [share] upper end of its interval; null where none can be claimed
 --   method         how the interval was made
 --   verdict        reliable: the whole interval is at or above what was asked for; unreliable: it is below; else not
 --                  enough evidence

@@ -13,10 +13,10 @@
 --   not_estimated             attempts sent without an estimate
 --   billed_and_computed       attempts with both figures
 --   billed_less_computed_usd  billed less computed over just those, US dollars; null where there are none
---   billed_over_computed      the same as a share of what was computed: 0.01 is billed 1 % dearer; null where nothing was computed
+--   billed_over_computed      [share] the same as a share of what was computed: 0.01 is billed 1 % dearer; null where nothing was computed
 --   billed_and_estimated      attempts with both figures
 --   billed_less_estimated_usd billed less estimated over just those, US dollars; null where there are none
---   billed_over_estimated     the same as a share of what was estimated; null where nothing was estimated
+--   billed_over_estimated     [share] the same as a share of what was estimated; null where nothing was estimated
 --   simulated                 whether any of it comes from the embedded gateway, so that no money was spent
 -- holds:
 --   billed_usd adds up to every attempt of the scope

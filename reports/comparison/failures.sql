@@ -13,9 +13,9 @@
 --   http_status        the status that came back; null where none did
 --   failures           attempts that ended so
 --   attempts_there     all attempts this arm sent from there
---   share              failures / attempts_there
---   share_low          lower end of its 95 % interval (Wilson, over attempts)
---   share_high         upper end of its 95 % interval (Wilson, over attempts)
+--   share              [share, low is good] failures / attempts_there
+--   share_low          [share] lower end of its 95 % interval (Wilson, over attempts)
+--   share_high         [share] upper end of its 95 % interval (Wilson, over attempts)
 --   failures_usd       what the gateway billed for them, US dollars; unknown costs left out; null where none is known
 --   unknown_costs      of them with an unknown cost; one that was refused cost nothing
 --   messages           the most frequent of their messages, three at most, each on one line and cut at 120 characters

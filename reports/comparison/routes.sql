@@ -11,7 +11,7 @@
 --   provider                   who served it; null where nobody did, or nobody told
 --   attempts                   attempts sent, those of judging and warming up too
 --   answered                   of them answered
---   share                      of the answers to what was asked: this arm, preset version and asked model
+--   share                      [share] of the answers to what was asked: this arm, preset version and asked model
 --   fallbacks                  answers that did not come from the gateway's first choice
 --   deepest_fallback           how many choices failed before the one that answered, at most; null where nobody told
 --   billed_usd                 what all attempts cost, as the gateway says, US dollars; unknown costs left out
@@ -19,19 +19,19 @@
 --   priced_attempts            fresh attempts that tell their tokens and their cost: what the prices below rest on
 --   usd_per_million            what a million of their tokens cost, in and out together, US dollars; a ratio, rounded
 --                              to 12 decimals, as are the other prices
---   cheapest_usd_per_million   the same tokens at the cheapest endpoint that the policy left; null where unknown of any
---   cap_usd_per_million        the same tokens at the policy's highest price; null where it has none
+--   cheapest_usd_per_million   [USD] the same tokens at the cheapest endpoint that the policy left; null where unknown of any
+--   cap_usd_per_million        [USD] the same tokens at the policy's highest price; null where it has none
 --   over_cheapest_usd          billed beyond the cheapest endpoint, over priced attempts that know it, US dollars
 --   over_cap_attempts          priced attempts that cost more than the policy's highest price
 --   newest_answered            answers of the newest run of each job in the scope
---   newest_share               share among those; null where that run did not ask so
+--   newest_share               [share] share among those; null where that run did not ask so
 --   previous_answered          answers of the earlier runs of the same jobs in the scope: none unless it has several
 --                              (--last N)
---   previous_share             share among those
---   share_drift                newest_share less previous_share
---   newest_usd_per_million     realised price of the newest run; likewise
---   previous_usd_per_million   realised price of the earlier ones
---   price_drift                how much dearer the newest is, as a share: 0.1 is 10 % dearer
+--   previous_share             [share] share among those
+--   share_drift                [share] newest_share less previous_share
+--   newest_usd_per_million     [USD] realised price of the newest run; likewise
+--   previous_usd_per_million   [USD] realised price of the earlier ones
+--   price_drift                [share, low is good] how much dearer the newest is, as a share: 0.1 is 10 % dearer
 --   simulated                  whether any of it comes from the embedded gateway, so that no money was spent
 -- holds:
 --   billed_usd adds up to every attempt of the scope

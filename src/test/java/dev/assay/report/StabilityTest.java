@@ -206,6 +206,6 @@ class StabilityTest {
     nights("c", "p");
     assertThatThrownBy(() -> stability(Scope.everyRun(), Map.of("by", "moon")))
         .isInstanceOf(InvalidInput.class)
-        .hasMessageContaining("not case or arm");
+        .hasMessageContaining("one of case, arm");
   }
 }
