@@ -156,7 +156,8 @@ class FormatsTest {
   @Test
   void ofSeveralScoresAUserSaysWhichOneCounts() throws IOException {
     Path samples =
-        Intake.FILES.resolve("lm-eval/acme__small-1/samples_gsm8k_2026-11-20T19-00-00.123456.jsonl");
+        Intake.FILES.resolve(
+            "lm-eval/acme__small-1/samples_gsm8k_2026-11-20T19-00-00.123456.jsonl");
     assertThatThrownBy(() -> intake.of(ImportRequest.of(samples)))
         .isInstanceOf(InvalidInput.class)
         .hasMessage(
@@ -193,7 +194,9 @@ class FormatsTest {
 
   @Test
   void otherNamesOfColumnsAndAnotherScaleAreSaid() throws IOException {
-    Path file = Files.writeString(folder.resolve("r.csv"), "q,model,stars\na,small,1\nb,small,5\nc,small,4\n");
+    Path file =
+        Files.writeString(
+            folder.resolve("r.csv"), "q,model,stars\na,small,1\nb,small,5\nc,small,4\n");
     intake.of(
         new ImportRequest(
             List.of(file),
@@ -215,7 +218,9 @@ class FormatsTest {
 
   @Test
   void severalFilesMakeOneRunWhoseArmsCanBeCompared() throws IOException {
-    Path one = Files.writeString(folder.resolve("one.jsonl"), "{\"item_id\":1,\"arm\":\"a\",\"score\":1}\n");
+    Path one =
+        Files.writeString(
+            folder.resolve("one.jsonl"), "{\"item_id\":1,\"arm\":\"a\",\"score\":1}\n");
     Path other = Files.writeString(folder.resolve("other.csv"), "item_id,arm,score\n1,b,0\n");
     Imported imported = intake.of(ImportRequest.of(one, other));
     assertThat(imported.notes()).isEmpty();

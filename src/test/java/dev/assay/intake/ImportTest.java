@@ -75,7 +75,8 @@ class ImportTest {
             "F,14,\"repeat is '0', which is no whole number from 1\"",
             "F,15,\"score is '1', which is not 0, and the row says that the call failed\"",
             "F,16,item_id is empty. Every row needs one");
-    assertThat(intake.rows("select case_id, billed_usd, billed_as_sent from usage_events order by 1"))
+    assertThat(
+            intake.rows("select case_id, billed_usd, billed_as_sent from usage_events order by 1"))
         .containsExactly(
             "digits|0.123456789012345679|0.1234567890123456789", "ok|0.100000000000000000|");
     assertThat(imported.manifest().ended()).isEqualTo("partial");
@@ -127,7 +128,8 @@ class ImportTest {
     assertThat(intake.rows("select case_id, arm from usage_events order by case_id, arm"))
         .containsExactly(
             "%1$s {{x}} \"q\"|c", "'); drop table runs; --|\u202e\u001b[31mred", "a|b/c", "a/b|c");
-    assertThat(intake.rows("select count(distinct call_id) from usage_events")).containsExactly("4");
+    assertThat(intake.rows("select count(distinct call_id) from usage_events"))
+        .containsExactly("4");
   }
 
   @Test
@@ -148,8 +150,16 @@ class ImportTest {
     Path file = Intake.FILES.resolve("outcomes.csv");
     ImportRequest other =
         new ImportRequest(
-            List.of(file), null, null, Map.of("cluster", "model"), null, null, null,
-            BigDecimal.ZERO, BigDecimal.ONE, BigDecimal.ONE);
+            List.of(file),
+            null,
+            null,
+            Map.of("cluster", "model"),
+            null,
+            null,
+            null,
+            BigDecimal.ZERO,
+            BigDecimal.ONE,
+            BigDecimal.ONE);
     assertThatThrownBy(() -> intake.of(other))
         .hasMessage(
             "%s: run %s already holds this file, imported with other settings. Counted twice it would be wrong; move %s away to import it anew."
@@ -180,9 +190,14 @@ class ImportTest {
 
   @Test
   void theSameItemsAreTheSameSuiteWhoeverAnsweredThem() throws IOException {
-    Path one = Files.writeString(folder.resolve("one.csv"), "item_id,arm,score,suite\n1,a,1,s\n2,a,0,s\n");
-    Path other = Files.writeString(folder.resolve("other.csv"), "item_id,arm,score,suite\n2,b,1,s\n1,b,1,s\n");
-    Path more = Files.writeString(folder.resolve("more.csv"), "item_id,arm,score,suite\n2,b,1,s\n3,b,1,s\n");
+    Path one =
+        Files.writeString(folder.resolve("one.csv"), "item_id,arm,score,suite\n1,a,1,s\n2,a,0,s\n");
+    Path other =
+        Files.writeString(
+            folder.resolve("other.csv"), "item_id,arm,score,suite\n2,b,1,s\n1,b,1,s\n");
+    Path more =
+        Files.writeString(
+            folder.resolve("more.csv"), "item_id,arm,score,suite\n2,b,1,s\n3,b,1,s\n");
     Map<String, String> hashes = intake.of(ImportRequest.of(one)).manifest().suiteHashes();
     assertThat(intake.of(ImportRequest.of(other)).manifest().suiteHashes()).isEqualTo(hashes);
     assertThat(intake.of(ImportRequest.of(more)).manifest().suiteHashes()).isNotEqualTo(hashes);

@@ -48,8 +48,7 @@ class FlipsTest {
   void bothAnswersOfAFlippedPromptStandSideBySide() throws IOException {
     Answers flips = flips(Map.of("incumbent", "old"));
     assertThat(flips.size()).isEqualTo(3);
-    assertThat(
-            flips.where("case_id", "c1").values("arm", "change", "incumbent", "answer", "flips"))
+    assertThat(flips.where("case_id", "c1").values("arm", "change", "incumbent", "answer", "flips"))
         .containsExactly("new", "lost", "old", HOSTILE, 2L);
     assertThat(flips.where("case_id", "c1").value("incumbent_answer")).isEqualTo("four");
     assertThat(flips.where("case_id", "c0").values("change", "score", "incumbent_score", "answer"))
@@ -73,8 +72,7 @@ class FlipsTest {
   void onlySoManyAreShownAndAllAreCounted() throws IOException {
     Answers flips = flips(Map.of("incumbent", "old", "most", "1"));
     assertThat(flips.size()).isEqualTo(2);
-    assertThat(flips.where("change", "lost").values("case_id", "flips"))
-        .containsExactly("c1", 2L);
+    assertThat(flips.where("change", "lost").values("case_id", "flips")).containsExactly("c1", 2L);
   }
 
   @Test

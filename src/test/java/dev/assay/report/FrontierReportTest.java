@@ -56,8 +56,7 @@ class FrontierReportTest {
     assertThat(answers.where("arm", "waste").values("status", "beaten_by"))
         .containsExactly("dominated", "strong");
     // treated as free it would sit on the frontier alone
-    assertThat(
-            answers.where("arm", "unbilled").values("status", "usd_per_1k_calls", "aiq_alone"))
+    assertThat(answers.where("arm", "unbilled").values("status", "usd_per_1k_calls", "aiq_alone"))
         .containsExactly("cost unknown", null, null);
   }
 
@@ -65,8 +64,7 @@ class FrontierReportTest {
   void dominatedIsWhatThePairedIntervalSays() throws IOException {
     Answers answers = sixArms();
     var close = new PairedProportions(40, 0, 1).tango(0.95).interval();
-    assertThat(answers.where("arm", "close").number("difference_low"))
-        .isCloseTo(close.low(), TINY);
+    assertThat(answers.where("arm", "close").number("difference_low")).isCloseTo(close.low(), TINY);
     assertThat(answers.where("arm", "close").number("difference_high"))
         .isCloseTo(close.high(), TINY)
         .isPositive();

@@ -391,7 +391,8 @@ class LeaderboardTest {
         Table table = reports.run(report.name(), Scope.everyRun(), settings);
         // no run has pairwise choices; only an import does
         assertThat(table.rows().isEmpty())
-            .isEqualTo(List.of("comparison/preferences", "comparison/ratings").contains(report.name()));
+            .isEqualTo(
+                List.of("comparison/preferences", "comparison/ratings").contains(report.name()));
         List<String> names = table.columns().stream().map(Table.Column::name).toList();
         if (names.contains("billed_usd")) {
           billing++;

@@ -86,7 +86,9 @@ class PreferencesTest {
         .containsExactly(0L, null, null);
   }
 
-  /** 6 won and 3 lost in both orders; 3 went to whichever came first, 1 to whichever came second. */
+  /**
+   * 6 won and 3 lost in both orders; 3 went to whichever came first, 1 to whichever came second.
+   */
   @Test
   void aVerdictThatFollowsTheOrderIsATieAndTellsTheBias() throws IOException {
     for (int i = 0; i < 13; i++) {

@@ -23,7 +23,10 @@ class BootstrapTest {
         .orElseThrow();
   }
 
-  /** Their BCa interval at 90 % is (115.8, 259.6), of 2,000 draws; the percentile one (100.8, 233.9). */
+  /**
+   * Their BCa interval at 90 % is (115.8, 259.6), of 2,000 draws; the percentile one (100.8,
+   * 233.9).
+   */
   @Test
   void theVarianceOfTheSpatialTestHasThePublishedInterval() {
     Estimate estimate = Bootstrap.bca(SPATIAL.length, BootstrapTest::varianceOf, 0.90, 1);

@@ -95,8 +95,7 @@ class BradleyTerryTest {
     List<Rating> ratings = new Tournament(single).ratings(0.95, 4);
     assertThat(new Tournament(folded).ratings(0.95, 4)).isEqualTo(ratings);
     assertThat(ratings).extracting(Rating::model).containsExactly("a", "b");
-    assertThat(ratings.get(0).elo().value())
-        .isCloseTo(200 * Math.log10(7 / 5.0), within(1e-6));
+    assertThat(ratings.get(0).elo().value()).isCloseTo(200 * Math.log10(7 / 5.0), within(1e-6));
     // what one wins the other loses
     assertThat(ratings.get(1).elo().interval().low())
         .isCloseTo(-ratings.get(0).elo().interval().high(), within(1e-6));

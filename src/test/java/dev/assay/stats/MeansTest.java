@@ -200,19 +200,15 @@ class MeansTest {
     double error = 0.1;
     double mean = Quantiles.twoSidedT(0.95, 49) * error;
     PairedDifferences sums =
-        new PairedDifferences(
-            50, 30, 20, mean, error * Math.sqrt(50), 50, Double.NaN, false);
+        new PairedDifferences(50, 30, 20, mean, error * Math.sqrt(50), 50, Double.NaN, false);
     assertThat(sums.difference(0.95, () -> null).interval().low()).isCloseTo(0, within(1e-12));
     assertThat(sums.test().p()).isCloseTo(0.05, within(1e-12));
     assertThat(sums.test().name()).isEqualTo("paired t");
     PairedDifferences clustered =
-        new PairedDifferences(
-            50, 30, 20, Quantiles.twoSidedT(0.95, 9) * error, 1, 10, error, true);
-    assertThat(clustered.difference(0.95, () -> null).interval().low())
-        .isCloseTo(0, within(1e-12));
+        new PairedDifferences(50, 30, 20, Quantiles.twoSidedT(0.95, 9) * error, 1, 10, error, true);
+    assertThat(clustered.difference(0.95, () -> null).interval().low()).isCloseTo(0, within(1e-12));
     assertThat(clustered.test().p()).isCloseTo(0.05, within(1e-12));
-    PairedDifferences fiveClusters =
-        new PairedDifferences(50, 30, 20, 0.1, 1, 5, error, true);
+    PairedDifferences fiveClusters = new PairedDifferences(50, 30, 20, 0.1, 1, 5, error, true);
     assertThat(fiveClusters.test().p()).isNaN();
     assertThat(fiveClusters.difference(0.95, () -> null).hasInterval()).isFalse();
   }

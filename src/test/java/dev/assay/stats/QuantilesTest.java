@@ -10,8 +10,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class QuantilesTest {
   @Test
@@ -124,8 +124,7 @@ class QuantilesTest {
     var below = BinomialDistribution.of(n, probability);
     int low = OrderStatistics.lowRank(n, probability, 0.95).orElseThrow();
     int high = OrderStatistics.highRank(n, probability, 0.95).orElseThrow();
-    double covered =
-        below.cumulativeProbability(high - 1) - below.cumulativeProbability(low - 1);
+    double covered = below.cumulativeProbability(high - 1) - below.cumulativeProbability(low - 1);
     assertThat(covered).isGreaterThanOrEqualTo(0.95).isCloseTo(coverage, within(0.025));
     assertThat(below.cumulativeProbability(low)).isGreaterThan(0.025);
     assertThat(below.cumulativeProbability(high - 2)).isLessThan(0.975);
