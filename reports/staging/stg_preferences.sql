@@ -1,6 +1,6 @@
 -- asks:    Which of two answers did each judge choose?
 -- grain:   one row per run, suite, item, judge, repeat and the two models in the order in which they were shown
--- inputs:  preferences (one row per choice), runs_in_scope (one row per run)
+-- inputs:  preferences_in_scope (one row per choice)
 -- columns:
 --   run_id          the import it belongs to
 --   suite           the prompt suite
@@ -27,5 +27,4 @@ select
     abstain_reason,
     length_a,
     length_b
-from preferences
-semi join runs_in_scope using (run_id)
+from preferences_in_scope

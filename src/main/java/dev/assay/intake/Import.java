@@ -162,6 +162,7 @@ public final class Import {
         null,
         1,
         0,
+        null,
         origin);
   }
 

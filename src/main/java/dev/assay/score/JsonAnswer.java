@@ -44,7 +44,12 @@ final class JsonAnswer {
     if (fenced.matches()) {
       text = fenced.group(1).strip();
     }
-    if (text.isEmpty()) {
+    return bare(text);
+  }
+
+  /** The document that a text is, with nothing around it. */
+  static JsonNode bare(String text) throws NotJson {
+    if (text.isBlank()) {
       throw new NotJson("the answer is empty");
     }
     try {

@@ -69,6 +69,16 @@ final class JsonSchema implements Scorer {
     }
   }
 
+  /** A schema of somebody else's, or nothing where it cannot be used. */
+  static Optional<JsonSchema> readable(JsonNode document) {
+    try {
+      refuseWhatTheMetaSchemaRefuses(document);
+      return Optional.of(new JsonSchema(compiled(document)));
+    } catch (Unusable wrong) {
+      return Optional.empty();
+    }
+  }
+
   /** The library takes an unknown type for one that nothing fits. */
   private static void refuseWhatTheMetaSchemaRefuses(JsonNode document) throws Unusable {
     String dialect =
@@ -126,7 +136,7 @@ final class JsonSchema implements Scorer {
     return this::judge;
   }
 
-  private Score judge(String answer) {
+  Score judge(String answer) {
     try {
       List<Error> errors = schema.validate(JsonAnswer.parse(answer));
       return errors.isEmpty() ? Score.Scored.pass() : Score.Scored.fail(told(errors));

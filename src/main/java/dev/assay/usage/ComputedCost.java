@@ -42,7 +42,7 @@ public final class ComputedCost {
         && !PRICED_TIERS.contains(served.serviceTier().toLowerCase(Locale.ROOT))) {
       return Optional.empty();
     }
-    return endpoint(served).flatMap(endpoint -> at(endpoint, exchange));
+    return serving(served).flatMap(endpoint -> at(endpoint, exchange));
   }
 
   /**
@@ -69,7 +69,8 @@ public final class ComputedCost {
         .flatMap(use -> endpoint.priceOn(day).map(price -> price.cost(use)));
   }
 
-  private Optional<Endpoint> endpoint(Served served) {
+  /** The endpoint of the catalog that served, where that is certain. */
+  Optional<Endpoint> serving(Served served) {
     List<Endpoint> possible =
         Optional.ofNullable(served.model()).flatMap(this::model).map(Model::endpoints).stream()
             .flatMap(List::stream)

@@ -119,6 +119,11 @@ public record RunFolder(Path path) {
     return Files.isRegularFile(path.resolve(MANIFEST));
   }
 
+  /** The warehouse it lies in. */
+  public Path warehouse() {
+    return path.resolve("../..").normalize();
+  }
+
   public RunManifest manifest() throws IOException {
     return JSON.readValue(path.resolve(MANIFEST).toFile(), RunManifest.class);
   }

@@ -24,6 +24,8 @@ import java.util.Map;
  *     continued is written anew as a whole, and only the files of this sitting belong to it
  * @param possibleDoublePayments attempts that were in flight when a sitting was cut off, whose
  *     calls were asked again, and whose cost the gateway's books did not tell before the commit
+ * @param compactedInto the {@link MonthFiles} that hold its rows; null where they lie in its own
+ *     folder
  * @param imported where an imported run came from; null where we asked ourselves
  */
 public record RunManifest(
@@ -48,6 +50,7 @@ public record RunManifest(
     BigDecimal budgetUsd,
     int sitting,
     long possibleDoublePayments,
+    String compactedInto,
     ImportOrigin imported) {
 
   /**
@@ -113,6 +116,7 @@ public record RunManifest(
         budgetUsd,
         1,
         0,
+        null,
         null);
   }
 
@@ -140,6 +144,35 @@ public record RunManifest(
         budgetUsd,
         sitting,
         possibleDoublePayments,
+        compactedInto,
+        imported);
+  }
+
+  /** The same run with its rows in the files of a month. */
+  public RunManifest movedInto(MonthFiles month) {
+    return new RunManifest(
+        runId,
+        schemaVersion,
+        toolVersion,
+        job,
+        startedAt,
+        finishedAt,
+        ended,
+        simulated,
+        runner,
+        deploymentContext,
+        gateway,
+        catalogVersion,
+        suiteHashes,
+        policyHashes,
+        arms,
+        scoring,
+        parts,
+        billedUsd,
+        budgetUsd,
+        sitting,
+        possibleDoublePayments,
+        month.name(),
         imported);
   }
 

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.assay.catalog.Capability;
 import dev.assay.catalog.Catalog;
 import dev.assay.catalog.Preset;
+import dev.assay.catalog.Tools;
 import dev.assay.gateway.Exchange;
 import dev.assay.gateway.FailureKind;
 import dev.assay.gateway.LateCharge;
@@ -17,12 +19,14 @@ import dev.assay.gateway.ToolCall;
 import dev.assay.job.Payer;
 import dev.assay.money.Usd;
 import dev.assay.plan.PlannedCall;
+import dev.assay.score.AnswerForm;
 import dev.assay.score.Judgement;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Turns what happened to a call into the rows that are published of it. */
 public final class UsageRows {
@@ -43,19 +47,20 @@ public final class UsageRows {
 
   private final RunContext run;
   private final ComputedCost computed;
+  private final RoutePrices routePrices;
+  private final AnswerForm form = new AnswerForm();
   private final String priceVersion;
 
   public UsageRows(RunContext run, Catalog catalog) {
     this.run = requireNonNull(run, "run");
     this.computed = new ComputedCost(catalog);
+    this.routePrices = new RoutePrices(catalog);
     this.priceVersion = catalog.version();
   }
 
   /** The row of one attempt. */
   public UsageEvent attempted(PlannedCall call, Outcome outcome, Waits waits) {
-    return outcome.fold(
-        answer -> event(call, answer.exchange(), waits, UsageEvent.ANSWERED, null, ASKED),
-        failure -> event(call, failure.exchange(), waits, UsageEvent.FAILED, failure, ASKED));
+    return event(call, outcome, outcome.exchange(), waits, ASKED);
   }
 
   /** The row of an attempt whose cost its response did not tell, and the gateway's record did. */
@@ -64,12 +69,7 @@ public final class UsageRows {
       return attempted(call, outcome, waits);
     }
     Origin lookedUp = new Origin(LOOKED_UP, null, null);
-    return outcome.fold(
-        answer ->
-            event(call, with(answer.exchange(), late), waits, UsageEvent.ANSWERED, null, lookedUp),
-        failure ->
-            event(
-                call, with(failure.exchange(), late), waits, UsageEvent.FAILED, failure, lookedUp));
+    return event(call, outcome, with(outcome.exchange(), late), waits, lookedUp);
   }
 
   /** The correction of an attempt whose cost became known when its run was committed already. */
@@ -107,13 +107,12 @@ public final class UsageRows {
    * of what it took, which is that other run's.
    */
   public UsageEvent reused(PlannedCall call, Outcome.Answer answer, String boughtBy) {
-    return event(
-        call, answer.exchange(), null, UsageEvent.ANSWERED, null, new Origin(null, boughtBy, null));
+    return event(call, answer, answer.exchange(), null, new Origin(null, boughtBy, null));
   }
 
   /** The one row of a call that was planned and, for this reason, never sent. */
   public UsageEvent notSent(PlannedCall call, String reason) {
-    return event(call, null, null, UsageEvent.NOT_SENT, null, new Origin(null, null, reason));
+    return event(call, null, null, null, new Origin(null, null, reason));
   }
 
   public AnswerRow answer(Outcome.Answer answer) {
@@ -132,16 +131,13 @@ public final class UsageRows {
   /**
    * The row of an attempt, or of none.
    *
-   * @param exchange null where nothing was sent, and so is waits
-   * @param failure null where the attempt did not fail
+   * @param outcome null where nothing was sent, and so are exchange and waits
+   * @param exchange the outcome's own, with what was looked up of it
    */
   private UsageEvent event(
-      PlannedCall call,
-      Exchange exchange,
-      Waits waits,
-      String outcome,
-      Outcome.Failure failure,
-      Origin origin) {
+      PlannedCall call, Outcome outcome, Exchange exchange, Waits waits, Origin origin) {
+    Outcome.Answer answer = outcome instanceof Outcome.Answer answered ? answered : null;
+    Outcome.Failure failure = outcome instanceof Outcome.Failure failed ? failed : null;
     boolean sent = exchange != null && origin.boughtBy() == null;
     // a replayed answer was timed and paid for in another run, so it enters no figure of this one
     boolean fresh = sent && !run.isReplay();
@@ -192,6 +188,8 @@ public final class UsageRows {
         sent ? exchange.streamed() : null,
         served.serviceTier(),
         run.deploymentContext(),
+        words(call.question().candidate().parameters().requiredCapabilities()),
+        sent ? computed.serving(served).map(each -> words(each.capabilities())).orElse(null) : null,
         served.model(),
         served.provider(),
         served.endpointTag(),
@@ -221,15 +219,46 @@ public final class UsageRows {
         fresh ? amount(exchange.charge().byokFee()) : null,
         computedCost,
         estimated,
+        fresh ? amount(routePrices.cheapest(call.question(), exchange).orElse(null)) : null,
+        fresh ? amount(routePrices.cap(call.question(), exchange).orElse(null)) : null,
         fresh ? costSource(origin.billedBy(), billed, computedCost) : null,
         computedCost == null && estimated == null ? null : priceVersion,
-        outcome,
+        outcomeOf(answer, failure),
+        answer == null ? null : toolCallsValid(call, answer),
+        answer == null ? null : jsonValid(call, answer),
         failure == null ? null : word(failure.kind()),
         failure == null ? null : word(failure.phase()),
         failure == null ? null : word(failure.attribution()),
         failure == null ? origin.notSentBecause() : failure.detail(),
         sent ? exchange.httpStatus() : null,
         failure != null && failure.kind() == FailureKind.CANCELLED);
+  }
+
+  private static String outcomeOf(Outcome.Answer answer, Outcome.Failure failure) {
+    if (answer != null) {
+      return UsageEvent.ANSWERED;
+    }
+    return failure != null ? UsageEvent.FAILED : UsageEvent.NOT_SENT;
+  }
+
+  private Boolean toolCallsValid(PlannedCall call, Outcome.Answer answer) {
+    Tools tools = call.question().candidate().parameters().tools();
+    return tools == null
+        ? null
+        : form.toolCalls(answer.toolCalls(), tools.definitions(), tools.choice()).orElse(null);
+  }
+
+  private Boolean jsonValid(PlannedCall call, Outcome.Answer answer) {
+    if (answer.text().isBlank() && !answer.toolCalls().isEmpty()) {
+      // it chose a tool in place of the document
+      return null;
+    }
+    return form.json(answer.text(), call.question().candidate().parameters().responseFormat())
+        .orElse(null);
+  }
+
+  private static List<String> words(Set<Capability> capabilities) {
+    return capabilities.stream().map(UsageRows::word).sorted().toList();
   }
 
   /** Of a lost attempt not even the end is known. */

@@ -89,6 +89,12 @@ public final class UsageSchema {
               maybe("streamed", "whether the answer was asked for as a stream"),
               maybe("service_tier", "the tier that served, which billing follows"),
               maybe("deployment_context", "where the run ran, as its operator says"),
+              maybe(
+                  "asked_capabilities",
+                  "what the parameters ask an endpoint to know: tools, json_object, json_schema, reasoning, seed"),
+              maybe(
+                  "claimed_capabilities",
+                  "what the catalog says the serving endpoint knows; null where it is not known which served"),
               maybe("served_model", "the model that answered"),
               maybe("provider", "who answered"),
               maybe("endpoint_tag", "the endpoint that answered"),
@@ -108,7 +114,7 @@ public final class UsageSchema {
               maybe("ttft_ms", MS, "from start to the first content token"),
               maybe("ttf_reasoning_ms", MS, "from start to the first reasoning token"),
               maybe("latency_ms", MS, "from start to the end of the answer or to the failure"),
-              maybe("gateway_ms", MS, "the gateway's own account of the time"),
+              maybe("gateway_ms", MS, "what the gateway itself added to latency_ms, as it says"),
               maybe("prompt_tokens", TOKENS, "input, cached and cache-written ones included"),
               maybe("cached_tokens", TOKENS, "input read from the provider's cache"),
               maybe("cache_write_tokens", TOKENS, "input written to the provider's cache"),
@@ -125,10 +131,24 @@ public final class UsageSchema {
               maybe("computed_usd", USD, "tokens at the catalog's price of the serving endpoint"),
               maybe("estimated_usd", USD, "expected before the call; the same on every attempt"),
               maybe(
+                  "cheapest_usd",
+                  USD,
+                  "the tokens at the cheapest endpoint of the asked model that the policy left that day"),
+              maybe(
+                  "cap_usd",
+                  USD,
+                  "the tokens at the policy's highest price; null where it has none"),
+              maybe(
                   "cost_source",
                   "response, lookup, import, computed or unknown; null if never sent or reused"),
               maybe("price_version", "the catalog behind computed_usd and estimated_usd"),
               always("outcome", "answered, failed or not_sent"),
+              maybe(
+                  "tool_calls_valid",
+                  "whether every call names an offered tool and fits it; null where none was called or had to be"),
+              maybe(
+                  "json_valid",
+                  "whether the whole answer is JSON as asked for, schema included; null where none was asked for"),
               maybe("failure_kind", "why it failed"),
               maybe("failure_phase", "how far it had come"),
               maybe(

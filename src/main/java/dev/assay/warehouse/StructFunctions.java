@@ -56,10 +56,10 @@ final class StructFunctions {
   }
 
   /** few: the differences themselves where they are few and graded, else null. */
-  private record Paired(PairedDifferences sample, double[] few, double confidence, long seed) {
+  private record Paired(PairedDifferences sample, List<Double> few, double confidence, long seed) {
     PairedAnswer answer() {
       Estimate estimate =
-          sample.difference(confidence, () -> Bootstrap.bcaOfMean(few, confidence, seed));
+          sample.difference(confidence, () -> Bootstrap.bcaOfMean(numbers(few), confidence, seed));
       PairedDifferences.Test test = sample.test();
       return new PairedAnswer(
           lowEnd(estimate), highEnd(estimate), estimate.method(), known(test.p()), test.name());
@@ -68,9 +68,11 @@ final class StructFunctions {
 
   private record PairedAnswer(Double low, Double high, String method, Double p, String test) {}
 
-  private record Bca(double[] sample, double confidence, long seed) {
+  private record Bca(List<Double> sample, double confidence, long seed) {
     Bounds answer() {
-      return sample == null ? null : Bounds.of(Bootstrap.bcaOfMean(sample, confidence, seed));
+      return sample == null
+          ? null
+          : Bounds.of(Bootstrap.bcaOfMean(numbers(sample), confidence, seed));
     }
   }
 
@@ -99,23 +101,28 @@ final class StructFunctions {
 
   private record AtCost(List<Frontier.Point> points, Double cost) {
     Double quality() {
-      return isNone(points) || cost == null ? null : Frontier.of(points).qualityAt(cost);
+      if (isNone(points) || cost == null) {
+        return null;
+      }
+      return Frontier.of(points).qualityAt(cost);
     }
   }
 
   private record Corner(List<Frontier.Point> points, Double cost, Double quality) {
     Boolean answer() {
-      return isNone(points) || cost == null || quality == null
-          ? null
-          : (Boolean) Frontier.of(points).hasCorner(new Frontier.Point(cost, quality));
+      if (isNone(points) || cost == null || quality == null) {
+        return null;
+      }
+      return Frontier.of(points).hasCorner(new Frontier.Point(cost, quality));
     }
   }
 
   private record Range(List<Frontier.Point> points, Double least, Double most) {
     Double averageQuality() {
-      return isNone(points) || least == null || most == null
-          ? null
-          : known(Frontier.of(points).averageQuality(least, most));
+      if (isNone(points) || least == null || most == null) {
+        return null;
+      }
+      return known(Frontier.of(points).averageQuality(least, most));
     }
   }
 
@@ -140,12 +147,16 @@ final class StructFunctions {
 
   private record Rated(String model, Double elo, Double low, Double high, String method) {}
 
-  private record Labels(long[][] counts, double confidence) {
+  private record Labels(List<List<Long>> counts, double confidence) {
     Kappa kappa() {
       if (counts == null) {
         return null;
       }
-      Estimate kappa = Agreement.kappa(counts, confidence);
+      long[][] table =
+          counts.stream()
+              .map(row -> row.stream().mapToLong(each -> each).toArray())
+              .toArray(long[][]::new);
+      Estimate kappa = Agreement.kappa(table, confidence);
       return new Kappa(known(kappa.value()), lowEnd(kappa), highEnd(kappa));
     }
   }
@@ -223,6 +234,13 @@ final class StructFunctions {
                 "\"%s\":\"%s\""
                     .formatted(nameInSql(field.getName()), SQL_TYPES.get(field.getType())))
         .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static double[] numbers(List<Double> list) {
+    if (list == null || list.contains(null)) {
+      throw new IllegalArgumentException("Invalid sample %s: a value is unknown".formatted(list));
+    }
+    return list.stream().mapToDouble(each -> each).toArray();
   }
 
   private static boolean isNone(List<?> list) {

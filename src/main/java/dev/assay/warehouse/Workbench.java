@@ -39,7 +39,7 @@ public final class Workbench implements AutoCloseable {
   /** Runs one statement; what it has against the statement or a file it reads is the caller's. */
   public void execute(String sql, Object... parameters) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      RunTables.bind(statement, parameters);
+      Warehouse.bind(statement, parameters);
       statement.execute();
     }
   }
@@ -47,7 +47,7 @@ public final class Workbench implements AutoCloseable {
   /** Answers one SELECT with rows that fit into memory. */
   public Rows query(String sql, Object... parameters) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      RunTables.bind(statement, parameters);
+      Warehouse.bind(statement, parameters);
       try (ResultSet answer = statement.executeQuery()) {
         return ResultReader.read(answer);
       }
@@ -56,12 +56,12 @@ public final class Workbench implements AutoCloseable {
 
   /** A text as SQL writes it. */
   public static String text(String value) {
-    return RunTables.quoted(value);
+    return RowFiles.quoted(value);
   }
 
   /** A path as SQL writes it; what looks like a pattern in it is none. */
   public static String file(Path path) {
-    return RunTables.quoted(
+    return RowFiles.quoted(
         path.toAbsolutePath().normalize().toString().replaceAll("[\\[*?]", "[$0]"));
   }
 

@@ -2,62 +2,57 @@ package dev.assay.report;
 
 import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-/** The shipped reports over a warehouse of a test, their rows by the names of their columns. */
-final class Answers {
-  private final Table table;
+/** The answer of a shipped report over a tiny warehouse, to be read by the names of its columns. */
+record Answers(List<String> names, List<List<Object>> rows) {
 
-  private Answers(Table table) {
-    this.table = table;
-  }
-
-  static Answers of(Path warehouse, String report, Scope scope, Map<String, String> settings)
+  static Answers of(String report, Path warehouse, Scope scope, Map<String, String> settings)
       throws IOException {
-    try (Warehouse opened = Warehouse.open(warehouse)) {
-      return new Answers(
-          Reports.over(opened, List.of(Path.of("reports"))).run(report, scope, settings));
+    try (Warehouse open = Warehouse.open(warehouse)) {
+      Table table = Reports.over(open, List.of(Path.of("reports"))).run(report, scope, settings);
+      return new Answers(table.columns().stream().map(Table.Column::name).toList(), table.rows());
     }
   }
 
-  static Answers of(Path warehouse, String report, Map<String, String> settings)
-      throws IOException {
-    return of(warehouse, report, Scope.newest(), settings);
-  }
-
-  Table table() {
-    return table;
-  }
-
-  int size() {
-    return table.rows().size();
-  }
-
-  /** The one row whose column has the value. */
-  Row where(String column, Object value) {
-    List<Row> rows =
-        table.rows().stream()
-            .map(row -> new Row(names(), row))
-            .filter(row -> value.equals(row.value(column)))
+  /** The only row with these values, given as name and value in turn. */
+  Row where(Object... namesAndValues) {
+    List<List<Object>> found =
+        rows.stream()
+            .filter(
+                row ->
+                    IntStream.range(0, namesAndValues.length / 2)
+                        .allMatch(
+                            i ->
+                                Arrays.asList(namesAndValues[2 * i + 1])
+                                    .contains(
+                                        row.get(names.indexOf((String) namesAndValues[2 * i])))))
             .toList();
-    if (rows.size() != 1) {
-      throw new AssertionError("%d rows have %s = %s".formatted(rows.size(), column, value));
+    if (found.size() != 1) {
+      throw new AssertionError(
+          "%d rows where %s in %s".formatted(found.size(), List.of(namesAndValues), rows));
     }
-    return rows.get(0);
+    return new Row(found.get(0));
   }
 
-  private List<String> names() {
-    return table.columns().stream().map(Table.Column::name).toList();
+  List<Object> column(String name) {
+    return rows.stream().map(row -> row.get(names.indexOf(name))).toList();
   }
 
-  record Row(List<String> names, List<Object> values) {
+  /** One row of it. */
+  final class Row {
+    private final List<Object> values;
+
+    private Row(List<Object> values) {
+      this.values = values;
+    }
+
     Object value(String column) {
-      if (!names.contains(column)) {
-        throw new AssertionError("there is no column " + column);
-      }
       return values.get(names.indexOf(column));
     }
 
@@ -67,6 +62,10 @@ final class Answers {
 
     List<Object> values(String... columns) {
       return Arrays.stream(columns).map(this::value).toList();
+    }
+
+    BigDecimal usd(String column) {
+      return (BigDecimal) value(column);
     }
   }
 }

@@ -9,8 +9,10 @@ import dev.assay.usage.AnswerRow;
 import dev.assay.usage.RowFile;
 import dev.assay.usage.RunFolder;
 import dev.assay.warehouse.TinyWarehouse;
+import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,11 @@ class FlipsTest {
 
   /** c0 won, c1 and c2 lost, the last by a failure; c3 right on both sides, c4 unscored. */
   private Answers flips(Map<String, String> settings) throws IOException {
+    commit();
+    return Answers.of("comparison/flips", folder, Scope.newest(), settings);
+  }
+
+  private void commit() throws IOException {
     TinyWarehouse run = TinyWarehouse.run(folder, "r");
     double[][] scores = {{1, 0}, {0, 1}, {0, 1}, {1, 1}};
     for (int i = 0; i < scores.length; i++) {
@@ -41,13 +48,12 @@ class FlipsTest {
       rows.write(new AnswerRow("r", "old/c1/1", "four", null, null));
     }
     run.commit();
-    return Answers.of(folder, "comparison/flips", settings);
   }
 
   @Test
   void bothAnswersOfAFlippedPromptStandSideBySide() throws IOException {
     Answers flips = flips(Map.of("incumbent", "old"));
-    assertThat(flips.size()).isEqualTo(3);
+    assertThat(flips.rows()).hasSize(3);
     assertThat(flips.where("case_id", "c1").values("arm", "change", "incumbent", "answer", "flips"))
         .containsExactly("new", "lost", "old", HOSTILE, 2L);
     assertThat(flips.where("case_id", "c1").value("incumbent_answer")).isEqualTo("four");
@@ -59,19 +65,23 @@ class FlipsTest {
 
   @Test
   void hostileAnswersNeitherColourATerminalNorRunInASheet() throws IOException {
-    Table table = flips(Map.of("incumbent", "old")).table();
-    StringBuilder terminal = new StringBuilder();
-    Terminal.plain().ofWidth(100).render(table, terminal);
-    assertThat(terminal.toString()).doesNotContain("\u001b").contains("HYPERLINK");
-    StringBuilder csv = new StringBuilder();
-    new Csv().render(table, csv);
-    assertThat(csv.toString()).contains("'=HYPERLINK").doesNotContain(",=HYPERLINK");
+    commit();
+    Table table;
+    try (Warehouse warehouse = Warehouse.open(folder)) {
+      table =
+          Reports.over(warehouse, List.of(Path.of("reports")))
+              .run("comparison/flips", Scope.newest(), Map.of("incumbent", "old"));
+    }
+    assertThat(Terminal.plain().ofWidth(100).text(table))
+        .doesNotContain("\u001b")
+        .contains("HYPERLINK");
+    assertThat(new Csv().text(table)).contains("'=HYPERLINK").doesNotContain(",=HYPERLINK");
   }
 
   @Test
   void onlySoManyAreShownAndAllAreCounted() throws IOException {
     Answers flips = flips(Map.of("incumbent", "old", "most", "1"));
-    assertThat(flips.size()).isEqualTo(2);
+    assertThat(flips.rows()).hasSize(2);
     assertThat(flips.where("change", "lost").values("case_id", "flips")).containsExactly("c1", 2L);
   }
 

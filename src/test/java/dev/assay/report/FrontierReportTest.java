@@ -19,7 +19,7 @@ class FrontierReportTest {
   @TempDir Path folder;
 
   private Answers frontier() throws IOException {
-    return Answers.of(folder, "comparison/frontier", Map.of());
+    return Answers.of("comparison/frontier", folder, Scope.newest(), Map.of());
   }
 
   /** An arm that is right on the first prompts, each call at the same price; null is unknown. */

@@ -33,7 +33,7 @@ class PairedTest {
     for (int i = 0; i < settings.length; i += 2) {
       set.put(settings[i], settings[i + 1]);
     }
-    return Answers.of(folder, "comparison/paired", set);
+    return Answers.of("comparison/paired", folder, Scope.newest(), set);
   }
 
   private TinyWarehouse run() {
@@ -54,7 +54,7 @@ class PairedTest {
     ask(run, "old", 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0);
     run.commit();
     Answers answers = paired("incumbent", "old");
-    assertThat(answers.size()).isEqualTo(1);
+    assertThat(answers.rows()).hasSize(1);
     Answers.Row row = answers.where("arm", "new");
     var tango = new PairedProportions(12, 5, 1).tango(0.95).interval();
     assertThat(row.values("suite", "incumbent", "n", "wins", "losses", "ties", "method"))

@@ -62,7 +62,7 @@ class PreferencesTest {
       }
     }
     TinyWarehouse.run(folder, "r").commit();
-    return Answers.of(folder, "comparison/" + report, Map.of());
+    return Answers.of("comparison/" + report, folder, Scope.newest(), Map.of());
   }
 
   /** 22 won, 14 lost, 4 tied: 24 of 40. */
@@ -193,7 +193,7 @@ class PreferencesTest {
 
   @Test
   void aWarehouseWithoutChoicesHasNoRow() throws IOException {
-    assertThat(answers("preferences").size()).isZero();
-    assertThat(answers("ratings").size()).isZero();
+    assertThat(answers("preferences").rows()).isEmpty();
+    assertThat(answers("ratings").rows()).isEmpty();
   }
 }

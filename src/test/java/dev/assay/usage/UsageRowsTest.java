@@ -1,7 +1,16 @@
 package dev.assay.usage;
 
+import static dev.assay.usage.Samples.POLICY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.assay.catalog.Candidate;
+import dev.assay.catalog.Parameters;
+import dev.assay.catalog.Sampling;
+import dev.assay.catalog.Thinking;
+import dev.assay.catalog.Tools;
 import dev.assay.gateway.Charge;
 import dev.assay.gateway.Exchange;
 import dev.assay.gateway.FailureKind;
@@ -12,7 +21,11 @@ import dev.assay.gateway.Timing;
 import dev.assay.gateway.TokenCounts;
 import dev.assay.gateway.ToolCall;
 import dev.assay.money.Usd;
+import dev.assay.money.UsdPerMillion;
 import dev.assay.plan.PlannedCall;
+import dev.assay.plan.Question;
+import dev.assay.policy.RoutePolicy;
+import dev.assay.policy.RoutePolicy.MaxPrice;
 import dev.assay.score.Judgement;
 import dev.assay.score.Score;
 import dev.assay.settings.Secret;
@@ -220,5 +233,141 @@ class UsageRowsTest {
   void aKeyIsKnownByItsHashOnly() {
     assertThat(ApiKeyHash.of(new Secret("abc")))
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  }
+
+  /** 100 tokens in and 20 out: at 1 and 2 dollars a million in the north, at 4 and 5 by the cap. */
+  @Test
+  void aRowSaysWhatItsTokensCostAtTheCheapestEligibleEndpointAndAtTheCap() {
+    PlannedCall asked = asked(Parameters.NONE, capped(List.of(), "4", "5"));
+    UsageEvent row = rows.attempted(asked, Samples.answer(asked, 1, Usd.of("0.0003")), Waits.NONE);
+    assertThat(row.cheapestUsd()).isEqualByComparingTo("0.00014");
+    assertThat(row.capUsd()).isEqualByComparingTo("0.0005");
+  }
+
+  @Test
+  void whatThePolicyExcludesIsNotTheCheapest() {
+    PlannedCall asked = asked(Parameters.NONE, capped(List.of("south"), "4", "5"));
+    assertThat(rows.attempted(asked, Samples.answer(asked, 1, null), Waits.NONE).cheapestUsd())
+        .isEqualByComparingTo("0.00028");
+    PlannedCall tooCheap = asked(Parameters.NONE, capped(List.of("south"), "1", "2"));
+    assertThat(
+            rows.attempted(tooCheap, Samples.answer(tooCheap, 1, null), Waits.NONE).cheapestUsd())
+        .isNull();
+  }
+
+  @Test
+  void withoutACapOrTokensOrASentRequestThereIsNoSuchPrice() {
+    assertThat(rows.attempted(call, Samples.answer(call, 1, null), Waits.NONE).capUsd()).isNull();
+    assertThat(
+            rows.attempted(
+                    call, Samples.turnedAway(call, 1, FailureKind.RATE_LIMITED, null), Waits.NONE)
+                .cheapestUsd())
+        .isNull();
+    assertThat(rows.reused(call, Samples.answer(call, 1, null), "earlier").cheapestUsd()).isNull();
+    assertThat(rows.notSent(call, "budget").cheapestUsd()).isNull();
+  }
+
+  @Test
+  void aRowSaysWhatWasAskedForAndWhatTheServingEndpointClaims() {
+    PlannedCall asked = asked(with(json("{type: json_object}"), TOOLS), POLICY);
+    UsageEvent row = rows.attempted(asked, Samples.answer(asked, 1, null), Waits.NONE);
+    assertThat(row.askedCapabilities()).containsExactly("json_object", "tools");
+    assertThat(row.claimedCapabilities()).isEmpty();
+    assertThat(rows.notSent(asked, "budget").claimedCapabilities()).isNull();
+    assertThat(
+            rows.attempted(
+                    asked, Samples.turnedAway(asked, 1, FailureKind.RATE_LIMITED, null), Waits.NONE)
+                .claimedCapabilities())
+        .isNull();
+  }
+
+  @Test
+  void aRowSaysWhetherTheAnswerHeldWhatWasAskedFor() {
+    PlannedCall asked = asked(with(json("{type: json_object}"), TOOLS), POLICY);
+    UsageEvent document = rows.attempted(asked, answer(asked, "{\"a\": 1}"), Waits.NONE);
+    assertThat(document.jsonValid()).isTrue();
+    assertThat(document.toolCallsValid()).isNull();
+    UsageEvent prose = rows.attempted(asked, answer(asked, "Here you are: {}"), Waits.NONE);
+    assertThat(prose.jsonValid()).isFalse();
+    UsageEvent called =
+        rows.attempted(asked, answer(asked, "", new ToolCall("1", "look_up", "{}")), Waits.NONE);
+    assertThat(called.toolCallsValid()).isTrue();
+    assertThat(called.jsonValid()).isNull();
+    UsageEvent unasked = rows.attempted(call, answer(call, "{}"), Waits.NONE);
+    assertThat(unasked.jsonValid()).isNull();
+    assertThat(unasked.toolCallsValid()).isNull();
+  }
+
+  private static final Tools TOOLS =
+      new Tools(json("[{type: function, function: {name: look_up}}]"), null, null);
+
+  private static JsonNode json(String relaxed) {
+    try {
+      return new YAMLMapper().readTree(relaxed);
+    } catch (JsonProcessingException malformed) {
+      throw new IllegalArgumentException(malformed);
+    }
+  }
+
+  private static Parameters with(JsonNode responseFormat, Tools tools) {
+    return new Parameters(
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        responseFormat,
+        Sampling.NONE,
+        Thinking.NONE,
+        tools,
+        null,
+        null,
+        null);
+  }
+
+  private static RoutePolicy capped(List<String> only, String prompt, String completion) {
+    return new RoutePolicy(
+        POLICY.name(),
+        POLICY.description(),
+        POLICY.region(),
+        POLICY.order(),
+        only,
+        POLICY.ignore(),
+        POLICY.allowFallbacks(),
+        POLICY.requireParameters(),
+        POLICY.dataCollection(),
+        POLICY.zeroRetention(),
+        POLICY.quantizations(),
+        POLICY.sort(),
+        new MaxPrice(UsdPerMillion.of(prompt), UsdPerMillion.of(completion)),
+        null,
+        POLICY.fallbackMode(),
+        POLICY.fallbackModels(),
+        "capped",
+        POLICY.place());
+  }
+
+  private PlannedCall asked(Parameters parameters, RoutePolicy policy) {
+    return new PlannedCall(
+        call.id(),
+        call.index(),
+        call.purpose(),
+        call.suite(),
+        call.suiteVersion(),
+        call.caseId(),
+        call.clusterId(),
+        call.repeat(),
+        call.tags(),
+        call.category(),
+        call.arm(),
+        new Question(
+            call.question().turns(), new Candidate(Samples.MODEL, parameters), policy, false),
+        call.estimated(),
+        call.worstCase());
+  }
+
+  private static Outcome.Answer answer(PlannedCall call, String text, ToolCall... tools) {
+    return new Outcome.Answer(Samples.exchange(call, 1, null), text, null, List.of(tools));
   }
 }

@@ -66,7 +66,13 @@ class UsageSchemaTest {
         .filteredOn(column -> column.unit().equals("USD"))
         .extracting(UsageSchema.Column::name)
         .containsExactly(
-            "billed_usd", "upstream_usd", "byok_fee_usd", "computed_usd", "estimated_usd")
+            "billed_usd",
+            "upstream_usd",
+            "byok_fee_usd",
+            "computed_usd",
+            "estimated_usd",
+            "cheapest_usd",
+            "cap_usd")
         .allSatisfy(
             name ->
                 assertThat(schema.getType(name).getLogicalTypeAnnotation())
