@@ -8,6 +8,7 @@ import dev.assay.warehouse.Workbench;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -110,7 +111,8 @@ class FormatsTest {
   void aPackedFileIsUnpackedAndOtherDelimitersAreFound() throws IOException {
     Path file = folder.resolve("night.tsv.gz");
     try (OutputStream packed = new GZIPOutputStream(Files.newOutputStream(file))) {
-      packed.write("\ufeffitem_id\tarm\tscore\nq1\tsmall, new\t1\n".getBytes("UTF-8"));
+      packed.write(
+          "\ufeffitem_id\tarm\tscore\nq1\tsmall, new\t1\n".getBytes(StandardCharsets.UTF_8));
     }
     intake.of(ImportRequest.of(file));
     assertThat(intake.rows(ITEMS)).containsExactly("night|q1|small, new|1|answered|1.0|true|");
