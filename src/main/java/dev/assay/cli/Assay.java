@@ -82,6 +82,7 @@ public final class Assay {
     root.addSubcommand(new CutoverVerb(surroundings));
     root.addSubcommand(CatalogVerb.commands(surroundings));
     root.addSubcommand(new WhatIfVerb(surroundings));
+    root.addSubcommand(ImportVerb.commands(surroundings));
     root.addSubcommand(new CompactVerb(surroundings));
     root.addSubcommand(new TwinVerb(surroundings));
     root.addSubcommand(new HelpVerb(surroundings));

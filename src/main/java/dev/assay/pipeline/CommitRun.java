@@ -155,6 +155,7 @@ final class CommitRun extends PTransform<PCollection<Written>, PDone> {
         spec.job().budget().amount(),
         spec.sitting(),
         written.lost(),
+        null,
         null);
   }
 }

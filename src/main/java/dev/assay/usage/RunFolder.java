@@ -87,6 +87,11 @@ public record RunFolder(Path path) {
     return path.resolve("preferences");
   }
 
+  /** The rows that an import left out, each with its line and the reason. */
+  public Path rejected() {
+    return path.resolve("rejected.csv");
+  }
+
   public Path journal() {
     return path.resolve("journal");
   }

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param schemaVersion of the Parquet files beside it
  * @param scoring the folder under {@code scores/} that holds this run's newest scoring
  * @param ended why the run stopped: {@code complete}, {@code failures}, {@code deadline}, {@code
- *     budget} or {@code interrupted}
+ *     budget} or {@code interrupted}; an import that left rows out is {@code partial}
  * @param suiteHashes suite name to content hash
  * @param policyHashes policy name to hash
  * @param parts how many calls ended how
@@ -26,6 +26,7 @@ import java.util.Map;
  *     calls were asked again, and whose cost the gateway's books did not tell before the commit
  * @param compactedInto the {@link MonthFiles} that hold its rows; null where they lie in its own
  *     folder
+ * @param imported where an imported run came from; null where we asked ourselves
  */
 public record RunManifest(
     String runId,
@@ -49,7 +50,8 @@ public record RunManifest(
     BigDecimal budgetUsd,
     int sitting,
     long possibleDoublePayments,
-    String compactedInto) {
+    String compactedInto,
+    ImportOrigin imported) {
 
   /**
    * How many calls there were and how they ended; attempts counts every try, unknownCost those
@@ -114,6 +116,7 @@ public record RunManifest(
         budgetUsd,
         1,
         0,
+        null,
         null);
   }
 
@@ -141,7 +144,8 @@ public record RunManifest(
         budgetUsd,
         sitting,
         possibleDoublePayments,
-        compactedInto);
+        compactedInto,
+        imported);
   }
 
   /** The same run with its rows in the files of a month. */
@@ -168,7 +172,8 @@ public record RunManifest(
         budgetUsd,
         sitting,
         possibleDoublePayments,
-        month.name());
+        month.name(),
+        imported);
   }
 
   /** Whether every planned call was asked, so that the run can be compared. */
