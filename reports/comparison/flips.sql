@@ -1,7 +1,7 @@
 -- asks:    Which prompts did an arm and the incumbent answer differently, one rightly and one not?
 -- grain:   one row per run, suite, arm, prompt and repeat whose success differs, at most so many of an arm and change
 -- inputs:  int_call_scores (one row per run and call with the purpose eval), int_calls (one row per run and call),
---          answers (one row per run and answered call), runs (one row per run), runs_in_scope (one row per run)
+--          stg_answers (one row per run and answered call), runs (one row per run), runs_in_scope (one row per run)
 -- columns:
 --   suite              the prompt suite
 --   case_id            the prompt
@@ -92,6 +92,6 @@ select
 from shown
 join int_calls as call on call.run_id = shown.run_id and call.call_id = shown.call_id
 join int_calls as old_call on old_call.run_id = shown.run_id and old_call.call_id = shown.old_call_id
-left join answers as answer on answer.run_id = shown.run_id and answer.call_id = shown.call_id
-left join answers as old_answer on old_answer.run_id = shown.run_id and old_answer.call_id = shown.old_call_id
+left join stg_answers as answer on answer.run_id = shown.run_id and answer.call_id = shown.call_id
+left join stg_answers as old_answer on old_answer.run_id = shown.run_id and old_answer.call_id = shown.old_call_id
 order by shown.suite, shown.arm, shown.change, shown.case_id, shown.repeat, shown.run_id

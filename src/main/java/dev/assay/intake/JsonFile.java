@@ -159,9 +159,15 @@ final class JsonFile {
       int line = broken.getLocation() == null ? 0 : broken.getLocation().getLineNr();
       throw new InvalidInput(
           Place.of(path, Math.max(0, line)),
-          "this is not JSON: " + broken.getOriginalMessage().lines().findFirst().orElse(""),
+          "this is not JSON: " + reason(broken),
           "Is the file whole? Write it out again.");
     }
+  }
+
+  /** Without what the parser says of places, which are told already. */
+  private static String reason(JsonProcessingException broken) {
+    String first = broken.getOriginalMessage().lines().findFirst().orElse("");
+    return first.replaceAll(" \\(start marker at .*", "");
   }
 
   /** The text of a value: that of a number digit for digit, that of an object as JSON. */

@@ -1,5 +1,6 @@
 package dev.assay.intake;
 
+import dev.assay.usage.UsageSchema;
 import dev.assay.warehouse.Workbench;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -13,8 +14,11 @@ final class Parquet {
   /** Writes the rows of a SELECT, in place of what stood there. */
   static void write(Workbench workbench, String select, Path folder) throws SQLException {
     workbench.execute(
-        "copy (%s) to %s (format parquet, compression zstd)"
-            .formatted(select, Workbench.text(folder.resolve(NAME).toAbsolutePath().toString())));
+        "copy (%s) to %s (format parquet, compression zstd, kv_metadata {'assay.schema-version': '%d'})"
+            .formatted(
+                select,
+                Workbench.text(folder.resolve(NAME).toAbsolutePath().toString()),
+                UsageSchema.VERSION));
   }
 
   /** The rows as a FROM clause names them. */

@@ -78,11 +78,14 @@ final class RawRows {
   }
 
   private static String select(String table, int number, ColumnNames names, List<String> ours) {
-    // an empty field of a CSV file is null already
-    String text = table.startsWith("read_csv") ? "%s" : "nullif(cast(%s as VARCHAR), '')";
+    // an empty text says nothing; and a bare column under a cast DuckDB would read as that type,
+    // and stop where it cannot
     String texts =
         ours.stream()
-            .map(our -> text.formatted(Workbench.column(names.theirs(our))) + " as " + our)
+            .map(
+                our ->
+                    "nullif(cast(%s as VARCHAR), '') as %s"
+                        .formatted(Workbench.column(names.theirs(our)), our))
             .collect(Collectors.joining(", "));
     // %1$s stands for the row's number, which is only counted where it is asked for
     return "select %d as _file, %%1$s as _row, %s from %s"
@@ -92,7 +95,10 @@ final class RawRows {
   private String selectTexts(TextTable texts, ColumnNames names) throws IOException {
     return "select cast(_file as INTEGER) as _file, cast(_row as BIGINT) as _row, _scorer, %s from %s"
         .formatted(
-            String.join(", ", names.all().stream().filter(texts.used()::contains).toList()),
+            names.all().stream()
+                .filter(texts.used()::contains)
+                .map(our -> "nullif(%1$s, '') as %1$s".formatted(our))
+                .collect(Collectors.joining(", ")),
             texts.file().sql().replace("%", "%%"));
   }
 

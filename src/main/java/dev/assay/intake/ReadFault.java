@@ -3,6 +3,7 @@ package dev.assay.intake;
 import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -35,8 +36,15 @@ final class ReadFault {
     Matcher line = LINE.matcher(message);
     Matcher name = FILE.matcher(message);
     if (line.find() && name.find()) {
+      Path told = Path.of(name.group(1).strip());
+      Path file =
+          raw.csvFiles().stream()
+              .map(CsvFile::path)
+              .filter(each -> each.toAbsolutePath().normalize().equals(told))
+              .findFirst()
+              .orElse(told);
       return new InvalidInput(
-          new Place(name.group(1).strip(), Integer.parseInt(line.group(1))),
+          Place.of(file, Integer.parseInt(line.group(1))),
           "this line cannot be read: " + reason(message),
           "CSV is read as RFC 4180 says, in UTF-8.");
     }

@@ -72,12 +72,10 @@ class FlipsTest {
           Reports.over(warehouse, List.of(Path.of("reports")))
               .run("comparison/flips", Scope.newest(), Map.of("incumbent", "old"));
     }
-    StringBuilder terminal = new StringBuilder();
-    terminal.append(Terminal.plain().ofWidth(100).text(table));
-    assertThat(terminal.toString()).doesNotContain("\u001b").contains("HYPERLINK");
-    StringBuilder csv = new StringBuilder();
-    csv.append(new Csv().text(table));
-    assertThat(csv.toString()).contains("'=HYPERLINK").doesNotContain(",=HYPERLINK");
+    assertThat(Terminal.plain().ofWidth(100).text(table))
+        .doesNotContain("\u001b")
+        .contains("HYPERLINK");
+    assertThat(new Csv().text(table)).contains("'=HYPERLINK").doesNotContain(",=HYPERLINK");
   }
 
   @Test

@@ -44,7 +44,7 @@ public final class TinyWarehouse {
       claimed_capabilities VARCHAR[], fallback_depth INTEGER, cache_status VARCHAR,
       finish_reason VARCHAR, queue_ms DOUBLE, retry_wait_ms DOUBLE, gateway_ms DOUBLE,
       cheapest_usd DECIMAL(38;18), cap_usd DECIMAL(38;18), tool_calls_valid BOOLEAN,
-      json_valid BOOLEAN, failure_detail VARCHAR, environment VARCHAR, tags VARCHAR[]""";
+      json_valid BOOLEAN, failure_detail VARCHAR, environment VARCHAR""";
 
   /** Where a column stands in {@link #EVENT_COLUMNS}. */
   private static final List<String> EVENT_NAMES =
@@ -246,11 +246,25 @@ public final class TinyWarehouse {
     private String status;
     private String phase;
     private final Map<String, String> others = new HashMap<>();
+    private String started;
+    private List<String> tags = List.of();
 
     private Event(String arm, String caseId) {
       this.arm = arm;
       this.caseId = caseId;
       this.cluster = caseId;
+      this.started = startedAt.toString();
+    }
+
+    /** Null where the attempt tells no time; at first when its run started. */
+    public Event startedAt(String time) {
+      this.started = time;
+      return this;
+    }
+
+    public Event tags(String... of) {
+      this.tags = List.of(of);
+      return this;
     }
 
     public Event repeat(int number) {
@@ -356,7 +370,7 @@ public final class TinyWarehouse {
               "cheapest",
               answered ? "model-of-" + arm : null,
               answered ? "acme" : null,
-              sent ? startedAt.toString() : null,
+              sent ? started : null,
               ttft,
               sent ? latency : null,
               "100",
@@ -370,7 +384,8 @@ public final class TinyWarehouse {
               String.valueOf(cancelled),
               reused,
               status,
-              phase);
+              phase,
+              "[" + String.join(", ", tags) + "]");
       IntStream.range(0, usual.size()).forEach(i -> row.set(i, usual.get(i)));
       others.forEach((column, value) -> row.set(EVENT_NAMES.indexOf(column), value));
       events.add(row);
