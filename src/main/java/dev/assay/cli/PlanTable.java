@@ -67,11 +67,7 @@ final class PlanTable {
     List<List<Object>> rows = new ArrayList<>();
     estimate.arms().forEach(line -> rows.add(row(line, guarded)));
     rows.add(row(estimate.total(), guarded));
-    return new Table(
-        title,
-        columns,
-        rows,
-        notes(plan, estimate, earlier));
+    return new Table(title, columns, rows, notes(plan, estimate, earlier));
   }
 
   private static List<Object> row(Line line, boolean guarded) {

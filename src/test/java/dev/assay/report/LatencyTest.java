@@ -217,8 +217,7 @@ class LatencyTest {
           .commit();
     }
     Answers answers = latency(Map.of("by", "hour"));
-    assertThat(answers.where("hour", 2L, "phase", "total").number("p50_ms"))
-        .isEqualTo(2000);
+    assertThat(answers.where("hour", 2L, "phase", "total").number("p50_ms")).isEqualTo(2000);
     assertThat(answers.where("hour", 14L, "phase", "total").value("n")).isEqualTo(1L);
   }
 
@@ -262,8 +261,7 @@ class LatencyTest {
       run.event("a", "c" + i).latency(String.valueOf(values[i]), "0").add();
     }
     run.commit();
-    Answers.Row total =
-        latency(Map.of("exact_up_to", "1999")).where("arm", "a", "phase", "total");
+    Answers.Row total = latency(Map.of("exact_up_to", "1999")).where("arm", "a", "phase", "total");
     assertThat(total.value("method")).isEqualTo("order statistics within 0.2 %");
     for (double p : new double[] {0.5, 0.95, 0.99}) {
       String name = "p%.0f_".formatted(100 * p);
