@@ -2,7 +2,7 @@
 -- grain:   one row per value of the chosen dimension and phase
 -- inputs:  stg_usage_events (one row per attempt)
 -- columns:
---   dimension         the arm, hour of day (UTC) or whatever was chosen; 'not told' where it is unknown
+--   $by               what was chosen to be told apart; an hour is one of the day, UTC, 0 to 23; null where unknown
 --   phase             queue: our own wait before sending; retry_wait: our own wait between attempts; first_token: from
 --                     sending to the first content token; generation: from there to the last; gateway: what the
 --                     gateway itself added, where it tells; total: from sending to the last token; failure: from
@@ -23,7 +23,7 @@
 --   method            how the intervals were made, and which could not be
 --   simulated         whether any of it comes from the embedded gateway, so that it is not real
 -- params:
---   by           text(arm,suite,model,provider,route_policy,hour,day)  arm  what to tell apart
+--   by           column(arm,suite,model,provider,route_policy,hour,day)  arm  what to tell apart
 --   confidence   double   0.95     how sure the intervals are, more than 0 and less than 1
 --   exact_up_to  integer  1000000  attempts in the scope up to which every figure is exact; of more, a quantile and the ends
 --               of its interval are within 0.2 % (of 1 ms more), and the interval is rather too wide
@@ -38,23 +38,19 @@
 --     (select coalesce(bool_and(p50_ms <= p95_ms and p95_ms <= p99_ms and p99_ms <= max_ms), true) from result)
 --   the ends of an interval lie around its quantile
 --     (select coalesce(bool_and(coalesce(p50_low_ms <= p50_ms, true) and coalesce(p50_ms <= p50_high_ms, true)), true) from result)
--- chart:   bar, x dimension, y p95_ms, series phase
+-- chart:   bar, x $by, y p95_ms, series phase
 with
 -- an answer that was not fresh says nothing of how long one takes
 fresh as not materialized (
     select
-        coalesce(
-            case $by
-                when 'arm' then arm
-                when 'suite' then suite
-                when 'model' then coalesce(served_model, requested_model)
-                when 'provider' then provider
-                when 'route_policy' then route_policy
-                when 'hour' then lpad(cast(epoch_us(started_at) // 3600000000 % 24 as varchar), 2, '0') || ':00'
-                when 'day' then cast(cast(make_timestamp(epoch_us(started_at)) as date) as varchar)
-            end,
-            'not told'
-        ) as dimension,
+        arm,
+        suite,
+        coalesce(served_model, requested_model) as model,
+        provider,
+        route_policy,
+        epoch_us(started_at) // 3600000000 % 24 as hour,
+        cast(make_timestamp(epoch_us(started_at)) as date) as day,
+        $by as dimension,
         outcome = 'answered' as is_answered,
         coalesce(failure_kind like '%timeout', false) as is_timeout,
         failure_kind,
@@ -121,6 +117,9 @@ quantiles as (
     select
         dimension,
         phase,
+        n,
+        max_ms,
+        is_coarse,
         p,
         -- between which two values it lies, and how far from the lower one
         floor((n - 1) * p) + 1 as below,
@@ -143,6 +142,9 @@ bounded as (
         ranks.dimension,
         ranks.phase,
         p,
+        any_value(n) as n,
+        any_value(max_ms) as max_ms,
+        any_value(is_coarse) as is_coarse,
         any_value(way) as way,
         any_value(inside_ms) filter (where which = 'below') as below_ms,
         any_value(inside_ms) filter (where which = 'above') as above_ms,
@@ -157,7 +159,7 @@ bounded as (
             most_ms - (most_ms - least_ms) * (values_up_to - rank) / greatest(values_in - 1, 1) as inside_ms
         from ranks
         join placed
-            on ranks.dimension = placed.dimension
+            on ranks.dimension is not distinct from placed.dimension
             and ranks.phase = placed.phase
             and rank > values_up_to - values_in
             and rank <= values_up_to
@@ -168,6 +170,9 @@ told as (
     select
         dimension,
         phase,
+        any_value(n) as n,
+        any_value(max_ms) as max_ms,
+        any_value(is_coarse) as is_coarse,
         any_value(below_ms + way * (above_ms - below_ms)) filter (where p = 0.5) as p50_ms,
         any_value(low_ms) filter (where p = 0.5) as p50_low_ms,
         any_value(high_ms) filter (where p = 0.5) as p50_high_ms,
@@ -184,9 +189,9 @@ told as (
 )
 
 select
-    totals.dimension,
-    totals.phase,
-    totals.n,
+    told.dimension as $by,
+    told.phase,
+    told.n,
     coalesce(timed_out.timeouts, 0) as timeouts,
     timed_out.timed_out_from_ms,
     told.p50_ms,
@@ -198,17 +203,16 @@ select
     told.p99_ms,
     told.p99_low_ms,
     told.p99_high_ms,
-    totals.max_ms,
+    told.max_ms,
     'order statistics' || if(is_coarse, ' within 0.2 %', '') || coalesce('; not estimable: ' || not_estimable, '')
         as method,
     marked.simulated
-from totals
-join told using (dimension, phase)
-join marked using (dimension)
-left join timed_out using (dimension, phase)
+from told
+left join marked on told.dimension is not distinct from marked.dimension
+left join timed_out on told.dimension is not distinct from timed_out.dimension and told.phase = timed_out.phase
 order by
-    totals.dimension,
+    told.dimension,
     list_position(
         ['queue', 'retry_wait', 'first_token', 'generation', 'gateway', 'total', 'failure'],
-        totals.phase
+        told.phase
     )

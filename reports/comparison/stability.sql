@@ -40,13 +40,13 @@ with
 nights as (
     select
         run_id,
-        started_at,
+        row_number() over (order by started_at, run_id) as night,
         -- a run that was left out would read as one without regressions
         if(
             $baseline <> 'oldest' and not bool_or(run_id = $baseline) over (),
             error('the baseline run ''' || $baseline || ''' is not in the scope: widen it with --last N or --run'),
-            run_id = $baseline
-        ) as is_named
+            $baseline in ('oldest', run_id)
+        ) as may_be_baseline
     from runs
     semi join runs_in_scope using (run_id)
 ),
@@ -55,24 +55,18 @@ per_night as (
         suite,
         arm,
         case_id,
-        run_id,
+        night,
+        any_value(may_be_baseline) as may_be_baseline,
         count(score) as valid,
         count(*) - count(score) as missing,
         count(*) filter (where is_success) as passed,
-        -- it says what was asked, so a changed one is no longer the same question
-        min_by(call_id, repeat) as question
+        -- an id says what was asked, so a changed one is no longer the same question
+        min_by(hash(call_id), repeat) as question
     from int_call_scores
-    group by suite, arm, case_id, run_id
-),
-placed as (
-    select
-        per_night.*,
-        passed / nullif(valid, 0) as rate,
-        (started_at, run_id) as moment,
-        valid > 0 and ($baseline = 'oldest' or is_named) as may_be_baseline
-    from per_night
     join nights using (run_id)
+    group by suite, arm, case_id, night
 ),
+placed as (select *, valid > 0 as is_valid, passed / nullif(valid, 0) as rate from per_night),
 cases as (
     select
         suite,
@@ -81,13 +75,13 @@ cases as (
         cast(sum(valid) as bigint) as valid,
         cast(sum(missing) as bigint) as missing,
         cast(sum(passed) as bigint) as passed,
-        min(moment) filter (where may_be_baseline) as baseline_moment,
-        min_by(rate, moment) filter (where may_be_baseline) as baseline_rate,
-        min_by(question, moment) filter (where may_be_baseline) as baseline_question,
-        max(moment) filter (where valid > 0) as newest_moment,
-        max_by(rate, moment) filter (where valid > 0) as newest_rate,
-        max_by(question, moment) filter (where valid > 0) as newest_question,
-        list(run_id) filter (where valid > 0) as run_ids
+        min(night) filter (where is_valid and may_be_baseline) as baseline_night,
+        min_by(rate, night) filter (where is_valid and may_be_baseline) as baseline_rate,
+        min_by(question, night) filter (where is_valid and may_be_baseline) as baseline_question,
+        max(night) filter (where is_valid) as newest_night,
+        max_by(rate, night) filter (where is_valid) as newest_rate,
+        max_by(question, night) filter (where is_valid) as newest_question,
+        list(night) filter (where is_valid) as nights
     from placed
     group by suite, arm, case_id
 ),
@@ -95,7 +89,7 @@ compared as (
     select
         * exclude (newest_rate),
         -- the baseline is not held against itself, nor against what was before it
-        if(newest_moment <= baseline_moment, null, newest_rate) as newest_rate
+        if(newest_night <= baseline_night, null, newest_rate) as newest_rate
     from cases
 ),
 judged as (
@@ -125,7 +119,7 @@ folded as (
         arm,
         row_case as case_id,
         count(*) as cases,
-        len(list_distinct(flatten(list(run_ids)))) as runs,
+        len(list_distinct(flatten(list(nights)))) as runs,
         cast(sum(valid) as bigint) as valid_calls,
         cast(sum(missing) as bigint) as missing_calls,
         cast(sum(passed) as bigint) as passed_calls,

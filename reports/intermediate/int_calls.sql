@@ -32,16 +32,19 @@
 --   no billed dollar is lost or counted twice
 --     (select sum(billed_usd) from result) is not distinct from (select sum(billed_usd) from stg_usage_events)
 with
-folded as (
+-- few calls need a second attempt, and only those are folded
+retried as (
     select
         run_id,
         call_id,
         max(attempt) as last_attempt,
-        count(*) filter (where attempt > 0) as attempts,
+        count(*) as attempts,
         sum(billed_usd) as billed_usd,
         count(*) filter (where is_cost_unknown) as unknown_costs,
         max(greatest(billed_usd, estimated_usd)) as highest_usd
     from stg_usage_events
+    semi join (select run_id, call_id from stg_usage_events where attempt > 1) as again using (run_id, call_id)
+    where attempt > 0
     group by run_id, call_id
 ),
 told as (
@@ -53,8 +56,8 @@ told as (
 )
 
 select
-    folded.run_id,
-    folded.call_id,
+    last.run_id,
+    last.call_id,
     last.purpose,
     last.suite,
     last.suite_version,
@@ -63,20 +66,20 @@ select
     last.repeat,
     last.arm,
     last.simulated,
-    folded.attempts,
+    coalesce(retried.attempts, if(last.attempt > 0, 1, 0)) as attempts,
     last.outcome,
     last.failure_kind,
     last.attribution,
     last.cancelled,
     case when last.is_answered then last.finish_reason end as finish_reason,
     last.is_reused,
-    folded.billed_usd,
-    folded.unknown_costs,
-    folded.highest_usd,
+    if(retried.run_id is null, last.billed_usd, retried.billed_usd) as billed_usd,
+    coalesce(retried.unknown_costs, if(last.is_cost_unknown, 1, 0)) as unknown_costs,
+    if(retried.run_id is null, greatest(last.billed_usd, last.estimated_usd), retried.highest_usd) as highest_usd,
     case when last.is_answered and not last.is_reused then last.ttft_ms end as ttft_ms,
     case when last.is_answered and not last.is_reused then last.latency_ms end as latency_ms,
     case when last.is_answered then last.completion_tokens end as completion_tokens,
     case when last.is_answered then last.reasoning_tokens end as reasoning_tokens
-from folded
-join told as last
-    on folded.run_id = last.run_id and folded.call_id = last.call_id and folded.last_attempt = last.attempt
+from told as last
+left join retried on last.run_id = retried.run_id and last.call_id = retried.call_id
+where retried.run_id is null or last.attempt = retried.last_attempt

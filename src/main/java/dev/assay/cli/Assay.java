@@ -80,8 +80,8 @@ public final class Assay {
     root.addSubcommand(ReportVerb.commands(surroundings));
     root.addSubcommand(PolicyVerb.commands(surroundings));
     root.addSubcommand(new CutoverVerb(surroundings));
-    root.addSubcommand(ImportVerb.commands(surroundings));
     root.addSubcommand(new CompactVerb(surroundings));
+    root.addSubcommand(ImportVerb.commands(surroundings));
     root.addSubcommand(new TwinVerb(surroundings));
     root.addSubcommand(new HelpVerb(surroundings));
     root.addSubcommand(new CompletionVerb(surroundings));

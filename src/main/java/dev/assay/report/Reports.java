@@ -32,8 +32,8 @@ public final class Reports {
           "usage_events_in_scope",
           "scores_in_scope",
           "answers_in_scope",
-          "adjustments_in_scope",
           "preferences_in_scope",
+          "adjustments_in_scope",
           "runs",
           "run_suites",
           "runs_in_scope");

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param finishedAt null where its manifest tells none
  * @param ended why it stopped: {@code complete}, {@code budget}, {@code interrupted}, ...
  * @param simulated whether the embedded gateway answered, so that no figure is real
+ * @param imported whether its rows come from other people's files, whatever the time they tell
  * @param suiteHashes suite name to content hash
  */
 public record CommittedRun(
@@ -23,6 +24,7 @@ public record CommittedRun(
     String ended,
     boolean complete,
     boolean simulated,
+    boolean imported,
     List<String> arms,
     Map<String, String> suiteHashes) {
   public CommittedRun {
@@ -41,6 +43,9 @@ public record CommittedRun(
    * @param to the first moment that is too late; null where none is
    */
   public boolean mayHoldRowsOf(Instant from, Instant to) {
+    if (imported) {
+      return true;
+    }
     boolean endsTooEarly = from != null && finishedAt != null && finishedAt.isBefore(from);
     return !endsTooEarly && (to == null || startedAt.isBefore(to));
   }
@@ -54,6 +59,7 @@ public record CommittedRun(
         run.ended(),
         run.isComplete(),
         run.simulated(),
+        run.imported() != null,
         run.arms(),
         run.suiteHashes());
   }

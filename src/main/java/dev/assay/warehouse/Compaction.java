@@ -48,7 +48,7 @@ public final class Compaction {
   private static final String ASIDE = ".part";
 
   private static final List<RunTable> MOVED =
-      List.of(RunTable.USAGE_EVENTS, RunTable.SCORES, RunTable.ANSWERS);
+      List.of(RunTable.USAGE_EVENTS, RunTable.SCORES, RunTable.ANSWERS, RunTable.PREFERENCES);
 
   private final Path warehouse;
 
@@ -142,7 +142,8 @@ public final class Compaction {
       if (run.manifest().compactedInto() != null || !month.isBefore(before)) {
         continue;
       }
-      if (run.manifest().isComplete()) {
+      // an import that left rows out is not continued
+      if (run.manifest().isComplete() || run.manifest().imported() != null) {
         months.computeIfAbsent(month, key -> new ArrayList<>()).add(run);
       } else {
         leftAlone.put(
@@ -285,7 +286,7 @@ public final class Compaction {
   int clear(StoredRun run) throws IOException {
     RunFolder folder = run.folder();
     int files = 0;
-    for (Path table : List.of(folder.events(), folder.answers())) {
+    for (Path table : List.of(folder.events(), folder.answers(), folder.preferences())) {
       files += delete(table);
     }
     for (String scoring : Scorings.inFolderOf(run)) {
@@ -328,6 +329,7 @@ public final class Compaction {
       if (run.manifest().compactedInto() != null) {
         delete(run.folder().events());
         delete(run.folder().answers());
+        delete(run.folder().preferences());
       }
     }
   }

@@ -69,28 +69,21 @@ public record Excerpt(
       case SCORES, ANSWERS ->
           "select * from %s semi join %s using (run_id, call_id)"
               .formatted(all, RunTable.USAGE_EVENTS.inScope());
+      case PREFERENCES ->
+          "select * from %s where %s".formatted(all, conditionOfPreferences(runStarts));
       case ADJUSTMENTS ->
           "select * from %s semi join %s using (run_id, call_id, attempt)"
               .formatted(all, RunTable.USAGE_EVENTS.inScope());
-      case PREFERENCES -> "select * from %s where %s".formatted(all, ofChoices(runStarts));
     };
   }
 
   private String condition(Map<String, Instant> runStarts) {
     List<String> conditions = new ArrayList<>();
     if (from != null || to != null) {
-      List<String> startedThen =
-          runStarts.entrySet().stream()
-              .filter(run -> covers(run.getValue()))
-              .map(Map.Entry::getKey)
-              .toList();
-      String timeless =
-          startedThen.isEmpty()
-              ? "false"
-              : "run_id in (%s)".formatted(RowFiles.quoted(startedThen));
       conditions.add(
           "(started_at >= %s and started_at < %s or started_at is null and %s)"
-              .formatted(moment(from, "-infinity"), moment(to, "infinity"), timeless));
+              .formatted(
+                  moment(from, "-infinity"), moment(to, "infinity"), startedThen(runStarts)));
     }
     among("suite", suites, conditions);
     among("arm", arms, conditions);
@@ -100,22 +93,27 @@ public record Excerpt(
     return String.join(" and ", conditions);
   }
 
-  /** A choice tells no time of its own and has no tags; it is of two arms. */
-  private String ofChoices(Map<String, Instant> runStarts) {
-    List<String> runsThen =
+  /** A choice is of the time of its run, of both its models, and has no tag. */
+  private String conditionOfPreferences(Map<String, Instant> runStarts) {
+    List<String> conditions = new ArrayList<>();
+    conditions.add(startedThen(runStarts));
+    among("suite", suites, conditions);
+    if (!arms.isEmpty()) {
+      conditions.add("(model_a in (%1$s) or model_b in (%1$s))".formatted(RowFiles.quoted(arms)));
+    }
+    if (!tags.isEmpty()) {
+      conditions.add("false");
+    }
+    return String.join(" and ", conditions);
+  }
+
+  private String startedThen(Map<String, Instant> runStarts) {
+    List<String> then =
         runStarts.entrySet().stream()
             .filter(run -> covers(run.getValue()))
             .map(Map.Entry::getKey)
             .toList();
-    List<String> conditions = new ArrayList<>();
-    conditions.add(
-        runsThen.isEmpty() || !tags.isEmpty()
-            ? "false"
-            : "run_id in (%s)".formatted(RowFiles.quoted(runsThen)));
-    among("suite", suites, conditions);
-    among("model_a", arms, conditions);
-    among("model_b", arms, conditions);
-    return String.join(" and ", conditions);
+    return then.isEmpty() ? "false" : "run_id in (%s)".formatted(RowFiles.quoted(then));
   }
 
   private boolean covers(Instant time) {

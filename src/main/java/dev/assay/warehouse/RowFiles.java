@@ -58,11 +58,9 @@ record RowFiles(RunTable table, Map<StoredRun, List<Path>> own, List<InMonth> mo
         own.put(run, files);
       }
       String month = run.manifest().compactedInto();
-      // preferences and adjustments, and scores that were made after the rows had moved, lie in the
-      // run's folder
+      // adjustments, and scores that were made after the rows had moved, lie in the run's folder
       boolean moved =
           month != null
-              && table != RunTable.PREFERENCES
               && table != RunTable.ADJUSTMENTS
               && (table != RunTable.SCORES || files.isEmpty());
       if (moved) {
@@ -93,9 +91,10 @@ record RowFiles(RunTable table, Map<StoredRun, List<Path>> own, List<InMonth> mo
       case USAGE_EVENTS ->
           moved ? List.of() : RunFolder.parquet(folder.events(), manifest.sitting());
       case ANSWERS -> moved ? List.of() : RunFolder.parquet(folder.answers(), manifest.sitting());
+      case PREFERENCES ->
+          moved ? List.of() : RunFolder.parquet(folder.preferences(), manifest.sitting());
       case SCORES -> RunFolder.parquet(folder.scores(scoring), manifest.sitting());
       case ADJUSTMENTS -> adjustments(folder, manifest.sitting());
-      case PREFERENCES -> RunFolder.parquet(folder.preferences(), manifest.sitting());
     };
   }
 

@@ -19,8 +19,8 @@ enum RunTable {
   USAGE_EVENTS(UsageEvent.class),
   SCORES(ScoreRow.class),
   ANSWERS(AnswerRow.class),
-  ADJUSTMENTS(AdjustmentRow.class),
-  PREFERENCES(PreferenceRow.class);
+  PREFERENCES(PreferenceRow.class),
+  ADJUSTMENTS(AdjustmentRow.class);
 
   private static final Map<Class<?>, String> SQL_TYPES =
       Map.ofEntries(

@@ -29,10 +29,10 @@ import org.duckdb.DuckDBConnection;
 
 /**
  * The committed runs of a folder as SQL tables: {@code usage_events}, {@code scores}, {@code
- * answers}, {@code adjustments}, {@code runs} and {@code run_suites}, and of the first four the
- * part that an {@link Excerpt} leaves: {@code usage_events_in_scope} and so on, with {@code
- * runs_in_scope}. Adjustments are in effect: {@code usage_events} shows a cost that became known
- * after its run was committed.
+ * answers}, {@code preferences}, {@code adjustments}, {@code runs} and {@code run_suites}, and of
+ * the first five the part that an {@link Excerpt} leaves: {@code usage_events_in_scope} and so on,
+ * with {@code runs_in_scope}. Adjustments are in effect: {@code usage_events} shows a cost that
+ * became known after its run was committed.
  *
  * <p>It sees the runs that were committed when it was opened, reads nothing outside its folder and
  * writes nothing. Files are looked at when a query first names their table. For one thread at a

@@ -173,7 +173,7 @@ class ReportVerbTest {
         "rep                       | report",
         "report p                  | pack",
         "report run finops/        | finops/spend",
-        "report show comparison/l  | comparison/leaderboard",
+        "report show comparison/lea | comparison/leaderboard",
         "report pack fin           | finops",
         "report run x --run night  | night-2,night-1",
         "score night-1             | night-1",

@@ -45,7 +45,7 @@ class CompactedReportsTest {
               .cluster("k" + i / 2)
               .billed("0.00" + random.nextInt(1000))
               .latency(String.valueOf(300 + random.nextInt(900)), "90.5")
-              .tags("t" + i % 3)
+              .with("tags", "[t" + i % 3 + "]")
               .add();
           run.score(arm, caseId, 1, random.nextInt(10) / 9.0);
         }

@@ -267,7 +267,7 @@ class CompactionTest {
     TinyWarehouse.run(folder, "r")
         .startedAt("2026-10-01T00:00:00Z")
         .event("a", "c1")
-        .tags("x", "y")
+        .with("tags", "[x, y]")
         .add()
         .commit();
     Compaction.of(folder, NOVEMBER);

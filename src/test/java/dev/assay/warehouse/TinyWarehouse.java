@@ -48,7 +48,9 @@ public final class TinyWarehouse {
 
   /** Where a column stands in {@link #EVENT_COLUMNS}. */
   private static final List<String> EVENT_NAMES =
-      Arrays.stream(EVENT_COLUMNS.split(",")).map(each -> each.strip().split(" ")[0]).toList();
+      Arrays.stream(EVENT_COLUMNS.split(",", -1))
+          .map(each -> each.strip().split(" ", 2)[0])
+          .toList();
 
   private final Path folder;
   private final String runId;
