@@ -39,8 +39,8 @@ public final class TinyWarehouse {
       ttft_ms DOUBLE, latency_ms DOUBLE, prompt_tokens BIGINT, completion_tokens BIGINT,
       billed_usd DECIMAL(38;18), computed_usd DECIMAL(38;18), estimated_usd DECIMAL(38;18),
       outcome VARCHAR, failure_kind VARCHAR, attribution VARCHAR, cancelled BOOLEAN,
-      reused_from_run VARCHAR, http_status INTEGER, failure_phase VARCHAR, preset VARCHAR,
-      preset_version VARCHAR, deployment_context VARCHAR, asked_capabilities VARCHAR[],
+      reused_from_run VARCHAR, http_status INTEGER, failure_phase VARCHAR, tags VARCHAR[],
+      preset VARCHAR, preset_version VARCHAR, deployment_context VARCHAR, asked_capabilities VARCHAR[],
       claimed_capabilities VARCHAR[], fallback_depth INTEGER, cache_status VARCHAR,
       finish_reason VARCHAR, queue_ms DOUBLE, retry_wait_ms DOUBLE, gateway_ms DOUBLE,
       cheapest_usd DECIMAL(38;18), cap_usd DECIMAL(38;18), tool_calls_valid BOOLEAN,
@@ -246,6 +246,8 @@ public final class TinyWarehouse {
     private String status;
     private String phase;
     private final Map<String, String> others = new HashMap<>();
+    private String started;
+    private List<String> tags = List.of();
 
     private Event(String arm, String caseId) {
       this.arm = arm;
@@ -382,7 +384,8 @@ public final class TinyWarehouse {
               String.valueOf(cancelled),
               reused,
               status,
-              phase);
+              phase,
+              "[" + String.join(", ", tags) + "]");
       IntStream.range(0, usual.size()).forEach(i -> row.set(i, usual.get(i)));
       others.forEach((column, value) -> row.set(EVENT_NAMES.indexOf(column), value));
       events.add(row);
