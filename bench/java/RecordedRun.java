@@ -64,7 +64,7 @@ final class RecordedRun {
     return Plan.of(
         job,
         suites,
-        CatalogFile.read(Path.of(job.catalog()), problems).orElseThrow(),
+        CatalogFile.read(job.catalog().stream().map(Path::of).toList(), problems).orElseThrow(),
         LocalDate.parse("2026-11-20"));
   }
 

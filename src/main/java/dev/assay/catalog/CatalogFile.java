@@ -1,15 +1,14 @@
 package dev.assay.catalog;
 
-import dev.assay.catalog.Endpoint.DataPolicy;
-import dev.assay.catalog.Endpoint.Pace;
-import dev.assay.money.Usd;
-import dev.assay.money.UsdPerMillion;
+import dev.assay.catalog.Listing.ListedEndpoint;
+import dev.assay.catalog.Listing.ListedModel;
 import dev.assay.problem.Problems;
 import dev.assay.settings.Section;
 import dev.assay.settings.SettingsFile;
-import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,32 +18,102 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads a catalog file: models, their endpoints and dated prices, as exact as they were typed. */
+/**
+ * Reads catalog files: models, their endpoints and dated prices, as exact as they were typed.
+ *
+ * <p>A file is curated or, where it says {@code snapshot:}, what a sync has written. One that
+ * stands alone must be whole; beside others it may leave out what they state.
+ */
 public final class CatalogFile {
-  private CatalogFile() {}
+  private final Section root;
+  private final boolean mustBeWhole;
+  private final Problems problems;
 
-  /** The catalog, or nothing and every fault of the file. */
+  private CatalogFile(Section root, boolean mustBeWhole, Problems problems) {
+    this.root = root;
+    this.mustBeWhole = mustBeWhole;
+    this.problems = problems;
+  }
+
+  /** The catalog of one file, or nothing and every fault of it. */
   public static Optional<Catalog> read(Path file, Problems problems) {
+    return read(List.of(file), problems);
+  }
+
+  /** The catalog that several files state together, or nothing and every fault of each. */
+  public static Optional<Catalog> read(List<Path> files, Problems problems) {
+    int before = problems.count();
+    List<Listing> listings =
+        files.stream()
+            .flatMap(file -> listing(file, files.size() == 1, problems).stream())
+            .toList();
+    if (listings.size() < files.size()) {
+      return Optional.empty();
+    }
+    MergedCatalog merged = MergedCatalog.of(listings);
+    merged.reportWhatNobodyStates(problems);
+    return problems.count() > before ? Optional.empty() : Optional.of(merged.catalog());
+  }
+
+  /** What one file states, whole or not, or nothing and every fault of it. */
+  public static Optional<Listing> listing(Path file, Problems problems) {
+    return listing(file, false, problems);
+  }
+
+  private static Optional<Listing> listing(Path file, boolean alone, Problems problems) {
     int before = problems.count();
     Section root = SettingsFile.read(file, problems);
     if (root.place().line() == 0) {
       return Optional.empty(); // the file could not be opened, and that has been reported
     }
-    String version = root.requiredText("version");
-    List<Model> models = models(root);
-    root.refuseUnknownKeys();
-    return problems.count() > before ? Optional.empty() : Optional.of(new Catalog(version, models));
+    boolean curated = !root.has("snapshot");
+    Listing listing = new CatalogFile(root, alone && curated, problems).listing(file, curated);
+    return problems.count() > before ? Optional.empty() : Optional.of(listing);
   }
 
-  private static List<Model> models(Section root) {
+  private Listing listing(Path file, boolean curated) {
+    String version = root.requiredText("version");
+    Instant takenAt = curated ? asOf() : takenAt();
+    List<ListedModel> models = models();
+    root.refuseUnknownKeys();
+    return new Listing(
+        new Source(curated ? Source.Kind.CURATED : Source.Kind.SNAPSHOT, file.toString(), takenAt),
+        version,
+        models);
+  }
+
+  /** The day on which somebody last held the file against its origin; null where it names none. */
+  private Instant asOf() {
+    return day(root, "as-of").map(day -> day.atStartOfDay(ZoneOffset.UTC).toInstant()).orElse(null);
+  }
+
+  private Instant takenAt() {
+    Section snapshot = root.requiredSection("snapshot");
+    snapshot.requiredText("of");
+    String text = snapshot.requiredText("taken-at");
+    snapshot.refuseUnknownKeys();
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException noTime) {
+      if (!text.isBlank()) {
+        snapshot.problem(
+            "taken-at",
+            "'taken-at' is '%s', expected a time such as 2026-11-21T06:00:00Z".formatted(text),
+            "");
+      }
+      return Instant.EPOCH;
+    }
+  }
+
+  private List<ListedModel> models() {
     List<Section> sections = root.sections("models");
     if (sections.isEmpty()) {
       root.problem("models", "the catalog has no models", "Add one under 'models:'.");
     }
     Map<String, Integer> lines = new HashMap<>();
-    List<Model> models = new ArrayList<>();
+    List<ListedModel> models = new ArrayList<>();
     for (Section section : sections) {
-      Model model = model(section);
+      ListedModel model = model(section);
       models.add(model);
       Integer first = lines.putIfAbsent(model.id(), section.placeOf("id").line());
       if (first != null && !model.id().isBlank()) {
@@ -57,201 +126,139 @@ public final class CatalogFile {
     return models;
   }
 
-  private static Model model(Section section) {
+  private ListedModel model(Section section) {
     String id = section.requiredText("id");
-    String name = section.text("name").orElse(id);
-    int contextTokens = tokens(section, "context-tokens", null);
+    Facts facts =
+        new Facts.Builder()
+            .put(Fact.NAME, section.text("name"))
+            .put(Fact.TIER, section.choice("tier", Tier.class))
+            .put(Fact.CONTEXT_TOKENS, needed(section, "context-tokens"))
+            .put(Fact.INPUT_MODALITIES, section.texts("input-modalities"))
+            .put(Fact.OUTPUT_MODALITIES, section.texts("output-modalities"))
+            .put(Fact.PARAMETERS, section.texts("parameters"))
+            .put(Fact.COST_CLASS, section.choice("cost-class", CostClass.class))
+            .put(Fact.LATENCY_CLASS, section.choice("latency-class", LatencyClass.class))
+            .put(Fact.RUNTIMES, section.texts("runtimes"))
+            .put(Fact.WORKLOADS, section.texts("workloads"))
+            .put(Fact.EXPIRES, day(section, "expires"))
+            .facts();
+    PriceTimeline listPrices =
+        section.has("list-prices")
+            ? new PriceSection(id, problems).timeline(section, "list-prices")
+            : PriceTimeline.NONE;
     List<Section> offers = section.sections("endpoints");
-    if (offers.isEmpty()) {
+    if (offers.isEmpty() && mustBeWhole) {
       section.problem(
           "endpoints",
           "model '%s' has no endpoints".formatted(id),
           "Add a provider that serves it under 'endpoints:'.");
     }
     Set<String> tags = new HashSet<>();
-    List<Endpoint> endpoints = new ArrayList<>();
+    List<ListedEndpoint> endpoints = new ArrayList<>();
     for (Section offer : offers) {
-      Endpoint endpoint = endpoint(offer, id, contextTokens);
+      ListedEndpoint endpoint = endpoint(offer, id);
       endpoints.add(endpoint);
       if (!tags.add(endpoint.tag())) {
         offer.problem(
             offer.has("tag") ? "tag" : "provider",
             "model '%s' has two endpoints tagged '%s'".formatted(id, endpoint.tag()),
-            "Give each its own 'tag:', such as '%s/fp8'.".formatted(endpoint.provider()));
+            "Give each its own 'tag:', such as '%s/fp8'."
+                .formatted(endpoint.facts().text(Fact.PROVIDER).orElse("")));
       }
     }
     section.refuseUnknownKeys();
-    return new Model(id, name, contextTokens, endpoints, section.place());
+    return new ListedModel(id, facts, listPrices, endpoints, section.place());
   }
 
-  private static Endpoint endpoint(Section offer, String model, int modelContext) {
+  private ListedEndpoint endpoint(Section offer, String model) {
     String provider = offer.requiredText("provider");
     String tag = offer.text("tag").orElse(provider);
-    Endpoint endpoint =
-        new Endpoint(
-            provider,
-            tag,
-            offer.requiredText("region"),
-            offer.text("quantization").orElse("unknown"),
-            tokens(offer, "context-tokens", modelContext),
-            maxOutputTokens(offer),
-            Set.copyOf(offer.choices("capabilities", Capability.class)),
-            dataPolicy(offer),
-            pace(offer),
-            prices(offer, model, tag));
+    Facts.Builder facts =
+        new Facts.Builder()
+            .put(Fact.PROVIDER, provider)
+            .put(
+                Fact.REGION,
+                mustBeWhole ? Optional.of(offer.requiredText("region")) : offer.text("region"))
+            .put(Fact.QUANTIZATION, offer.text("quantization"))
+            .put(Fact.CONTEXT_TOKENS, count(offer, "context-tokens"))
+            .put(Fact.MAX_OUTPUT_TOKENS, count(offer, "max-output-tokens"))
+            .put(Fact.CAPABILITIES, offer.choices("capabilities", Capability.class));
+    dataPolicy(offer, facts);
+    pace(offer, facts);
+    PriceSection prices = new PriceSection("%s at %s".formatted(model, tag), problems);
+    PriceTimeline timeline =
+        mustBeWhole || offer.has("prices") ? prices.timeline(offer, "prices") : PriceTimeline.NONE;
     offer.refuseUnknownKeys();
-    return endpoint;
+    return new ListedEndpoint(tag, facts.facts(), timeline, offer.place());
   }
 
   /** Both are asked for outright: a policy that denies training must not rest on a default. */
-  private static DataPolicy dataPolicy(Section offer) {
-    Section stated = offer.requiredSection("data-policy");
-    DataPolicy dataPolicy =
-        new DataPolicy(requiredFlag(stated, "may-train"), requiredFlag(stated, "zero-retention"));
-    stated.refuseUnknownKeys();
-    return dataPolicy;
-  }
-
-  private static boolean requiredFlag(Section section, String key) {
-    if (!section.has(key)) {
-      section.problem(
-          key, "'%s' is missing".formatted(key), "Add '%s: true' or false.".formatted(key));
-    }
-    return section.flag(key).orElse(false);
-  }
-
-  private static Pace pace(Section offer) {
-    Section stated = offer.requiredSection("pace");
-    Pace pace =
-        new Pace(
-            tokens(stated, "first-token-millis", null), tokens(stated, "tokens-per-second", null));
-    stated.refuseUnknownKeys();
-    return pace;
-  }
-
-  private static Integer maxOutputTokens(Section offer) {
-    return offer.has("max-output-tokens") ? tokens(offer, "max-output-tokens", null) : null;
-  }
-
-  /** A count of 1 or more; a null default makes the key a required one. */
-  private static int tokens(Section section, String key, Integer absent) {
-    if (!section.has(key) && absent == null) {
-      section.problem(key, "'%s' is missing".formatted(key), "Add '%s:'.".formatted(key));
-    }
-    int count = section.wholeNumber(key).orElse(absent == null ? 1 : absent);
-    if (count < 1) {
-      section.problem(key, "'%s' is %d, expected 1 or more".formatted(key, count), "");
-    }
-    return Math.max(1, count);
-  }
-
-  private static List<TokenPrice> prices(Section offer, String model, String tag) {
-    String owner = "%s at %s".formatted(model, tag);
-    List<Section> stated = offer.sections("prices");
-    if (stated.isEmpty()) {
-      offer.problem(
-          "prices", "%s has no price".formatted(owner), "Add one under 'prices:', free ones too.");
-    }
-    Set<LocalDate> days = new HashSet<>();
-    List<TokenPrice> prices = new ArrayList<>();
-    for (Section section : stated) {
-      TokenPrice price = price(section, owner);
-      prices.add(price);
-      if (!days.add(price.validFrom())) {
-        section.problem(
-            "valid-from",
-            "%s has two prices from %s on".formatted(owner, price.validFrom()),
-            "Keep one of the two.");
-      }
-    }
-    return prices;
-  }
-
-  private static TokenPrice price(Section section, String owner) {
-    LocalDate validFrom = validFrom(section);
-    Section perMillion = section.requiredSection("usd-per-million");
-    TokenPrice price =
-        new TokenPrice(
-            validFrom,
-            required(perMillion, "input", owner),
-            required(perMillion, "output", owner),
-            perMillion(perMillion, "cached-input", owner).orElse(null),
-            perMillion(perMillion, "cache-write", owner).orElse(null),
-            perMillion(perMillion, "reasoning", owner).orElse(null),
-            perRequest(section, owner));
-    perMillion.refuseUnknownKeys();
-    section.refuseUnknownKeys();
-    return price;
-  }
-
-  private static LocalDate validFrom(Section section) {
-    String text = section.requiredText("valid-from");
-    try {
-      return LocalDate.parse(text);
-    } catch (DateTimeParseException notADay) {
-      if (!text.isBlank()) {
-        section.problem(
-            "valid-from",
-            "'valid-from' is '%s', expected a day such as 2026-08-01".formatted(text),
-            "");
-      }
-      // a day of its own for each, so that it is not reported as a price stated twice as well
-      return LocalDate.ofEpochDay(-section.place().line());
-    }
-  }
-
-  private static UsdPerMillion required(Section perMillion, String key, String owner) {
-    if (!perMillion.has(key)) {
-      perMillion.problem(
-          key,
-          "the price of %s has no '%s'".formatted(owner, key),
-          "Add '%s:' in US dollars per million tokens.".formatted(key));
-    }
-    return perMillion(perMillion, key, owner).orElse(new UsdPerMillion(BigDecimal.ZERO));
-  }
-
-  private static Optional<UsdPerMillion> perMillion(Section section, String key, String owner) {
-    return amount(section, key, owner)
-        .flatMap(
-            amount -> {
-              try {
-                return Optional.of(new UsdPerMillion(amount));
-              } catch (IllegalArgumentException tooManyDigits) {
-                return tooManyDigits(section, key, owner, amount);
-              }
+  private void dataPolicy(Section offer, Facts.Builder facts) {
+    part(offer, "data-policy")
+        .ifPresent(
+            stated -> {
+              facts
+                  .put(Fact.MAY_TRAIN, flag(stated, "may-train"))
+                  .put(Fact.ZERO_RETENTION, flag(stated, "zero-retention"));
+              stated.refuseUnknownKeys();
             });
   }
 
-  private static Usd perRequest(Section section, String owner) {
-    return amount(section, "usd-per-request", owner)
-        .flatMap(
-            amount ->
-                Usd.exactly(amount)
-                    .or(() -> tooManyDigits(section, "usd-per-request", owner, amount)))
-        .orElse(Usd.ZERO);
+  private void pace(Section offer, Facts.Builder facts) {
+    part(offer, "pace")
+        .ifPresent(
+            stated -> {
+              facts
+                  .put(Fact.FIRST_TOKEN_MILLIS, needed(stated, "first-token-millis"))
+                  .put(Fact.TOKENS_PER_SECOND, needed(stated, "tokens-per-second"));
+              stated.refuseUnknownKeys();
+            });
   }
 
-  /** Zero or more; listings have used -1 for "not priceable", and once it was counted as money. */
-  private static Optional<BigDecimal> amount(Section section, String key, String owner) {
-    Optional<BigDecimal> amount = section.decimal(key);
-    if (amount.filter(each -> each.signum() < 0).isPresent()) {
+  private Optional<Section> part(Section offer, String key) {
+    return mustBeWhole ? Optional.of(offer.requiredSection(key)) : offer.section(key);
+  }
+
+  private Optional<Boolean> flag(Section section, String key) {
+    if (!section.has(key) && mustBeWhole) {
       section.problem(
-          key,
-          "Invalid price of %s: '%s' is %s, but a price is zero or more"
-              .formatted(owner, key, amount.get()),
-          "");
-      return Optional.empty();
+          key, "'%s' is missing".formatted(key), "Add '%s: true' or false.".formatted(key));
     }
-    return amount;
+    return section.flag(key);
   }
 
-  private static <T> Optional<T> tooManyDigits(
-      Section section, String key, String owner, BigDecimal amount) {
-    section.problem(
-        key,
-        "Invalid price of %s: '%s' is %s, which has more digits than can be charged exactly"
-            .formatted(owner, key, amount),
-        "");
-    return Optional.empty();
+  /** A count without which a whole file has a fault. */
+  private Optional<Integer> needed(Section section, String key) {
+    if (!section.has(key) && mustBeWhole) {
+      section.problem(key, "'%s' is missing".formatted(key), "Add '%s:'.".formatted(key));
+    }
+    return count(section, key);
+  }
+
+  private static Optional<Integer> count(Section section, String key) {
+    Optional<Integer> count = section.wholeNumber(key);
+    count
+        .filter(each -> each < 1)
+        .ifPresent(
+            each ->
+                section.problem(key, "'%s' is %d, expected 1 or more".formatted(key, each), ""));
+    return count.filter(each -> each >= 1);
+  }
+
+  private static Optional<LocalDate> day(Section section, String key) {
+    return section
+        .text(key)
+        .flatMap(
+            text -> {
+              try {
+                return Optional.of(LocalDate.parse(text));
+              } catch (DateTimeParseException notADay) {
+                section.problem(
+                    key,
+                    "'%s' is '%s', expected a day such as 2026-08-01".formatted(key, text),
+                    "");
+                return Optional.empty();
+              }
+            });
   }
 }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
 import java.time.LocalDate;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +17,7 @@ import java.util.Set;
  *     promised
  * @param quantization e.g. {@code bf16}, or {@code unknown}
  * @param maxOutputTokens null where the provider states none
- * @param prices dated, any order; each holds from its day until the next one's
+ * @param timeline what it charges, over time
  */
 public record Endpoint(
     String provider,
@@ -30,7 +29,7 @@ public record Endpoint(
     Set<Capability> capabilities,
     DataPolicy dataPolicy,
     Pace pace,
-    List<TokenPrice> prices)
+    PriceTimeline timeline)
     implements Serializable {
 
   /**
@@ -39,10 +38,16 @@ public record Endpoint(
    * @param mayTrain it may learn from them
    * @param zeroRetention it keeps none of them
    */
-  public record DataPolicy(boolean mayTrain, boolean zeroRetention) implements Serializable {}
+  public record DataPolicy(boolean mayTrain, boolean zeroRetention) implements Serializable {
+    /** Of a provider that is not known to promise anything, so that it may do everything. */
+    public static final DataPolicy UNKNOWN = new DataPolicy(true, false);
+  }
 
   /** How fast it usually is. */
-  public record Pace(int firstTokenMillis, int tokensPerSecond) implements Serializable {}
+  public record Pace(int firstTokenMillis, int tokensPerSecond) implements Serializable {
+    /** Slower than any, so that what nobody measured never wins a comparison. */
+    public static final Pace UNKNOWN = new Pace(60_000, 1);
+  }
 
   public Endpoint {
     requireNonNull(provider, "provider");
@@ -52,13 +57,52 @@ public record Endpoint(
     capabilities = Set.copyOf(capabilities);
     requireNonNull(dataPolicy, "dataPolicy");
     requireNonNull(pace, "pace");
-    prices = prices.stream().sorted(Comparator.comparing(TokenPrice::validFrom)).toList();
+    requireNonNull(timeline, "timeline");
   }
 
-  /** The price that holds on a day, or nothing where the catalog knows none that early. */
+  /** An endpoint that had a price on every day from the first one on. */
+  public Endpoint(
+      String provider,
+      String tag,
+      String region,
+      String quantization,
+      int contextTokens,
+      Integer maxOutputTokens,
+      Set<Capability> capabilities,
+      DataPolicy dataPolicy,
+      Pace pace,
+      List<TokenPrice> prices) {
+    this(
+        provider,
+        tag,
+        region,
+        quantization,
+        contextTokens,
+        maxOutputTokens,
+        capabilities,
+        dataPolicy,
+        pace,
+        PriceTimeline.of(prices));
+  }
+
+  /** Its prices, oldest first. */
+  public List<TokenPrice> prices() {
+    return timeline.prices();
+  }
+
+  /**
+   * The price that holds on a day, or nothing where the catalog knows none that early, or what it
+   * knows of the day is no price.
+   */
   public Optional<TokenPrice> priceOn(LocalDate day) {
-    return prices.stream()
-        .filter(price -> !price.validFrom().isAfter(day))
-        .reduce((earlier, later) -> later);
+    return timeline.on(day).map(PriceTimeline.Entry::price);
+  }
+
+  /** Why there is no price on a day, as a clause; asked only where there is none. */
+  public String whyNoPriceOn(LocalDate day) {
+    return timeline
+        .on(day)
+        .map(entry -> "not priceable: " + entry.notPriceable())
+        .orElseGet(() -> "no price on %s".formatted(day));
   }
 }

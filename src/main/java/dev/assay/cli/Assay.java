@@ -80,8 +80,10 @@ public final class Assay {
     root.addSubcommand(ReportVerb.commands(surroundings));
     root.addSubcommand(PolicyVerb.commands(surroundings));
     root.addSubcommand(new CutoverVerb(surroundings));
-    root.addSubcommand(new CompactVerb(surroundings));
+    root.addSubcommand(CatalogVerb.commands(surroundings));
+    root.addSubcommand(new WhatIfVerb(surroundings));
     root.addSubcommand(ImportVerb.commands(surroundings));
+    root.addSubcommand(new CompactVerb(surroundings));
     root.addSubcommand(new TwinVerb(surroundings));
     root.addSubcommand(new HelpVerb(surroundings));
     root.addSubcommand(new CompletionVerb(surroundings));

@@ -1,11 +1,16 @@
 package dev.assay.cli;
 
+import dev.assay.catalog.ModelChoice;
+import dev.assay.problem.InvalidInput;
+import dev.assay.problem.Place;
 import dev.assay.report.Scope;
 import dev.assay.report.cutover.Cutover;
 import dev.assay.report.cutover.Decision;
 import dev.assay.report.cutover.Limits;
 import dev.assay.report.cutover.NotComparable;
 import dev.assay.report.cutover.Verdict;
+import dev.assay.warehouse.CommittedRun;
+import dev.assay.warehouse.Sql;
 import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
 import java.util.List;
@@ -31,6 +36,10 @@ import picocli.CommandLine.Option;
       "Exit codes: 0 cut over, 100 hold, 101 not enough evidence, 102 not comparable (assay help exit-codes)"
     })
 final class CutoverVerb implements Verb {
+  private static final Sql MODELS =
+      Sql.typed(
+          "select distinct requested_model from usage_events where run_id = $1 and arm = $2 order by 1");
+
   private final Surroundings surroundings;
   @Mixin private WarehouseOption warehouse;
   @Mixin private ReportOptions reports;
@@ -96,6 +105,7 @@ final class CutoverVerb implements Verb {
     Limits limits = limits();
     Scope scope = run == null ? Scope.newest() : Scope.runs(List.of(run));
     try (Warehouse opened = Warehouse.open(warehouse.folder(surroundings))) {
+      refuseABaselineThatMoves(opened, scope.among(opened.runs()).runs());
       Decision decision =
           Cutover.decide(reports.over(opened, surroundings), scope, incumbent, candidate, limits);
       output.show(decision.table(), surroundings.console());
@@ -103,6 +113,22 @@ final class CutoverVerb implements Verb {
     } catch (NotComparable incomparable) {
       surroundings.console().err().println(incomparable.getMessage());
       return ExitCode.NOT_COMPARABLE;
+    }
+  }
+
+  /** What the gateway chose for the incumbent it may not choose tomorrow. */
+  private void refuseABaselineThatMoves(Warehouse opened, List<CommittedRun> runs) {
+    for (CommittedRun each : runs) {
+      for (List<Object> asked : opened.query(MODELS, each.id(), incumbent).values()) {
+        String model = (String) asked.get(0);
+        if (ModelChoice.isLeftToTheGateway(model)) {
+          throw new InvalidInput(
+              Place.setting("--incumbent"),
+              "arm '%s' asks '%s', which is another model at another time"
+                  .formatted(incumbent, model),
+              "Name an arm that pins its model; what cannot be reproduced is no baseline.");
+        }
+      }
     }
   }
 

@@ -38,7 +38,7 @@ final class Ingredients {
     Map<String, String> madeOf = new TreeMap<>();
     plan.suites().forEach(suite -> madeOf.put("suite '%s'".formatted(suite.name()), suite.hash()));
     madeOf.put("scoring", judge.scoring());
-    madeOf.put("catalog", new ContentHash().add(Files.readString(Path.of(job.catalog()))).hex());
+    madeOf.put("catalog", contents(job.catalog()));
     for (Arm arm : job.arms()) {
       madeOf.put(
           "arm '%s'".formatted(arm.name()),
@@ -62,6 +62,14 @@ final class Ingredients {
         plan.suites().stream().collect(Collectors.toMap(Suite::name, Ingredients::prompts)),
         job.suites().stream().map(each -> Path.of(each).toAbsolutePath().toString()).toList(),
         reusedRun);
+  }
+
+  private static String contents(List<String> files) throws IOException {
+    ContentHash hash = new ContentHash();
+    for (String file : files) {
+      hash.add(Files.readString(Path.of(file)));
+    }
+    return hash.hex();
   }
 
   /** A suite's prompts without what is expected of the answers. */

@@ -31,6 +31,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -138,7 +139,7 @@ final class LintPolicies implements Verb {
     lint(day);
     Path features = ofPolicies.resolve(FeaturesFile.USUAL_NAME);
     if (Files.exists(features)) {
-      lintFeatures(features, named.names(), day);
+      lintFeatures(features, day);
     }
   }
 
@@ -173,7 +174,7 @@ final class LintPolicies implements Verb {
   private void readJob(Path file) {
     JobFile.read(file, problems).ifPresent(jobs::add);
     JobFile.Named named = JobFile.named(file);
-    if (named.catalog() != null) {
+    if (!named.catalog().isEmpty()) {
       CatalogFile.read(named.catalog(), problems)
           .ifPresent(
               catalog -> {
@@ -218,9 +219,11 @@ final class LintPolicies implements Verb {
     read.forEach(each -> AccountLint.check(account, each, problems));
   }
 
-  private void lintFeatures(Path file, List<String> policyNames, LocalDate day) {
+  private void lintFeatures(Path file, LocalDate day) {
     PolicyLint lint = new PolicyLint(catalog(), day, problems);
+    Map<String, RoutePolicy> byName = new TreeMap<>();
+    policies.forEach(policy -> byName.put(policy.name(), policy));
     FeaturesFile.read(file, problems)
-        .ifPresent(features -> features.forEach(feature -> lint.feature(feature, policyNames)));
+        .ifPresent(features -> features.forEach(feature -> lint.feature(feature, byName)));
   }
 }

@@ -108,14 +108,34 @@ final class OutputOptions {
   /** Prints tables and writes them to every file asked for. */
   void show(Document document, Console console) throws IOException {
     boolean several = document.onlyTable().isEmpty();
-    Format chosen = several && onTerminal().holdsOneTable() ? Format.TABLE : onTerminal();
-    Renderer renderer = chosen == Format.TABLE ? onScreen(console) : chosen.renderer();
+    onTerminal(
+        several && onTerminal().holdsOneTable() ? Format.TABLE : onTerminal(), document, console);
+    writeTargets(document, document, console);
+  }
+
+  /** The same for tables of which the first says most: a form with room for one has that one. */
+  void showLed(Document document, Console console) throws IOException {
+    Document first = Document.of("", document.sections().get(0).table());
+    onTerminal(onTerminal(), onTerminal().holdsOneTable() ? first : document, console);
+    writeTargets(document, first, console);
+  }
+
+  private void onTerminal(Format form, Document document, Console console) throws IOException {
+    Renderer renderer = form == Format.TABLE ? onScreen(console) : form.renderer();
     renderer.render(document, console.out());
+  }
+
+  /**
+   * @param single what goes where there is room for one table
+   */
+  private void writeTargets(Document document, Document single, Console console)
+      throws IOException {
     for (String target : targets) {
       if (isFolder(target)) {
         writeFolder(document, Path.of(target), console);
       } else {
-        write(document, Path.of(target), console);
+        Path file = Path.of(target);
+        write(Format.of(file).holdsOneTable() ? single : document, file, console);
       }
     }
   }

@@ -150,7 +150,8 @@ final class PolicyVerb {
       Problems problems = new Problems();
       Optional<Job> job = JobFile.read(file, problems);
       problems.throwIfAny();
-      Optional<Catalog> catalog = CatalogFile.read(Path.of(job.orElseThrow().catalog()), problems);
+      Optional<Catalog> catalog =
+          CatalogFile.read(job.orElseThrow().catalog().stream().map(Path::of).toList(), problems);
       problems.throwIfAny();
       PolicyExplanation explanation =
           new PolicyExplanation(

@@ -27,7 +27,8 @@ record PreparedJob(Plan plan, Optional<Scenario> scenario) {
   /** Reads what a job names and reports every fault of every file in one go. */
   static PreparedJob of(Job job, Problems problems) {
     TransportCheck.check(job, problems);
-    Optional<Catalog> catalog = CatalogFile.read(Path.of(job.catalog()), problems);
+    Optional<Catalog> catalog =
+        CatalogFile.read(job.catalog().stream().map(Path::of).toList(), problems);
     List<Suite> suites = suites(job.suites(), problems);
     Optional<Scenario> scenario =
         Optional.ofNullable(job.gateway().scenario())
@@ -41,7 +42,7 @@ record PreparedJob(Plan plan, Optional<Scenario> scenario) {
 
   /** Reports the faults of the files that a job names whose own faults keep it from being one. */
   static void checkWhatIsNamed(JobFile.Named named, Problems problems) {
-    if (named.catalog() != null) {
+    if (!named.catalog().isEmpty()) {
       CatalogFile.read(named.catalog(), problems);
     }
     suites(named.suites().stream().map(Path::toString).toList(), problems);
@@ -66,6 +67,11 @@ record PreparedJob(Plan plan, Optional<Scenario> scenario) {
   /** The same at the prices of another day: a run keeps those of the day on which it began. */
   PreparedJob on(LocalDate day) {
     return new PreparedJob(Plan.of(job(), plan.suites(), plan.catalog(), day), scenario);
+  }
+
+  /** What earlier runs tell of it. */
+  PastRuns past(Path warehouse) {
+    return PastRuns.of(warehouse, job(), plan.suites().stream().map(Suite::name).toList());
   }
 
   Job job() {

@@ -7,6 +7,7 @@ import dev.assay.pipeline.Evaluation;
 import dev.assay.pipeline.Finished;
 import dev.assay.problem.InvalidInput;
 import dev.assay.usage.RunManifest;
+import dev.assay.usage.UsageEvent;
 import dev.assay.warehouse.Rows;
 import dev.assay.warehouse.Sql;
 import dev.assay.warehouse.Warehouse;
@@ -29,6 +30,15 @@ final class RunTeller {
           where run_id = $1 and outcome = 'failed'
           group by failure_kind
           order by count(*) desc, failure_kind""");
+
+  private static final Sql REFUSED =
+      Sql.typed(
+          """
+          select count(*), min(failure_detail)
+          from usage_events
+          where run_id = $1 and outcome = 'not_sent' and failure_kind = '%s'
+          having count(*) > 0"""
+              .formatted(UsageEvent.COST_GUARD));
 
   private final Console console;
 
@@ -93,8 +103,12 @@ final class RunTeller {
             .formatted(report, finished.manifest().runId()));
   }
 
-  /** Why attempts failed, an example each. */
+  /** Why attempts failed, an example each, and what the cost guard kept from being sent. */
   void tellFailures(Warehouse warehouse, Finished finished) {
+    for (List<Object> refused : warehouse.query(REFUSED, finished.manifest().runId()).values()) {
+      console.tell(
+          "%s calls were refused by the job's cost guard, e.g. %s".formatted(refused.toArray()));
+    }
     Rows failures = warehouse.query(FAILURES, finished.manifest().runId());
     for (List<Object> failure : failures.values()) {
       console.tell("%s failed attempts: %s, e.g. %s".formatted(failure.toArray()));

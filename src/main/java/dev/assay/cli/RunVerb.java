@@ -126,9 +126,10 @@ final class RunVerb implements Verb {
     output.check();
     reports.check();
     Ahead.load(Plan::load);
+    PastRuns.loadAhead(warehouse.folder(surroundings));
     PreparedJob prepared = job.prepare();
     if (dryRun) {
-      output.show(PlanTable.of(prepared.plan()), console);
+      output.showLed(PlanTable.of(prepared.plan(), prepared.past(warehouse.folder(surroundings))), console);
       return ExitCode.DONE;
     }
     checkRecording(prepared.job());
@@ -139,11 +140,12 @@ final class RunVerb implements Verb {
             replayed == null ? open(prepared) : OpenGateway.replaying(prepared.job(), replayed);
         Sitting sitting = sitting(prepared.job())) {
       Plan plan = sitting.began().map(start -> prepared.on(start.day())).orElse(prepared).plan();
-      OutputOptions.onScreen(console).render(PlanTable.of(plan), console.err());
+      PastRuns earlier = prepared.past(warehouse.folder(surroundings));
+      OutputOptions.onScreen(console).render(PlanTable.cost(plan, earlier), console.err());
       console.err().println();
       Finished finished;
       try {
-        finished = ask(plan, gateway, sitting, replayed);
+        finished = ask(plan, earlier, gateway, sitting, replayed);
       } catch (IOException | UncheckedIOException cutOff) {
         teller.tellHowToGoOn(cutOff, sitting);
         return ExitCode.FAULT;
@@ -231,18 +233,17 @@ final class RunVerb implements Verb {
   }
 
   // replayed is null where the gateway is asked
-  private Finished ask(Plan plan, OpenGateway gateway, Sitting sitting, RunFolder replayed)
+  private Finished ask(
+      Plan plan, PastRuns earlier, OpenGateway gateway, Sitting sitting, RunFolder replayed)
       throws IOException {
     RunSpec spec = spec(plan, gateway, sitting, replayed);
     console.err().println("Run " + sitting.runId());
     try (Evaluation evaluation = Evaluation.open(spec)) {
       Ahead.load(Warehouse::load);
       teller.tellWhatIsThere(evaluation, sitting.began().isPresent() || reuse != null);
-      if (plan.job().terms().budgets().month() != null) {
-        evaluation.watchMonth(
-            MonthSpend.in(
-                warehouse.folder(surroundings), Instant.now(), plan.job().gateway().isEmbedded()),
-            alert -> console.err().println(alert));
+      // where the month cannot be read the plan has said so
+      if (plan.job().terms().budgets().month() != null && earlier.past().spent() != null) {
+        evaluation.watchMonth(earlier.past().spent(), alert -> console.err().println(alert));
       }
       if (deadline != null) {
         evaluation.endAfter(deadline);

@@ -129,7 +129,8 @@ final class FallbackTransport implements Transport {
         new Question(question.turns(), candidate, question.policy(), question.modelIsDefaulted()),
         call.estimated(),
         call.worstCase(),
-        call.expectedTokens());
+        call.expectedTokens(),
+        call.refusal());
   }
 
   @Override

@@ -17,7 +17,7 @@ import java.util.Set;
  * One evaluation as its file describes it.
  *
  * @param suites folders of suites, resolved
- * @param catalog the catalog file, resolved
+ * @param catalog the files of the catalog, resolved, in the order in which they are named
  * @param budget the most a run may spend, more than zero
  * @param maxConcurrency the most calls in flight
  * @param streamed whether answers are asked for as a stream, which is what makes time to first
@@ -27,13 +27,14 @@ import java.util.Set;
  *     all the same
  * @param maxFailedShare the share of failed calls from which a run counts as failed, 0 to 1
  * @param maxAttempts how often one call may be tried in all
+ * @param incumbent the arm that the others are compared with; null where the job names none
  * @param floor what guardrails demand of its calls, already in the policies of its arms; none where
  *     the job names no guardrails
  */
 public record Job(
     String name,
     List<String> suites,
-    String catalog,
+    List<String> catalog,
     GatewayTarget gateway,
     List<Arm> arms,
     int repeats,
@@ -46,6 +47,7 @@ public record Job(
     int maxAttempts,
     Payer payer,
     Terms terms,
+    String incumbent,
     Guardrail floor,
     Place place)
     implements Serializable {
@@ -54,7 +56,7 @@ public record Job(
   public Job {
     requireNonNull(name, "name");
     suites = List.copyOf(suites);
-    requireNonNull(catalog, "catalog");
+    catalog = List.copyOf(catalog);
     requireNonNull(gateway, "gateway");
     arms = List.copyOf(arms);
     requireNonNull(budget, "budget");
@@ -85,7 +87,7 @@ public record Job(
     this(
         name,
         suites,
-        catalog,
+        List.of(catalog),
         gateway,
         arms,
         repeats,
@@ -98,6 +100,7 @@ public record Job(
         maxAttempts,
         payer,
         Terms.NONE,
+        null,
         Guardrail.NONE,
         place);
   }
@@ -110,6 +113,11 @@ public record Job(
   /** What the behaviour that the job pays for may spend in a run, where that is limited. */
   public Optional<Usd> behaviourBudget() {
     return budget(payer.behaviour(), terms.budgets().behaviours());
+  }
+
+  /** What the member that the job pays for may spend in a run, where that is limited. */
+  public Optional<Usd> memberBudget() {
+    return budget(payer.member(), terms.budgets().members());
   }
 
   private static Optional<Usd> budget(String name, Map<String, Usd> budgets) {
@@ -141,6 +149,7 @@ public record Job(
         maxAttempts,
         payer,
         other,
+        incumbent,
         floor,
         place);
   }
@@ -163,6 +172,7 @@ public record Job(
         maxAttempts,
         other,
         terms,
+        incumbent,
         floor,
         place);
   }
@@ -185,6 +195,7 @@ public record Job(
         maxAttempts,
         payer,
         terms,
+        incumbent,
         floor,
         place);
   }
@@ -207,6 +218,7 @@ public record Job(
         maxAttempts,
         payer,
         terms,
+        incumbent,
         floor,
         place);
   }

@@ -1,5 +1,6 @@
 package dev.assay.job;
 
+import dev.assay.catalog.ModelChoice;
 import dev.assay.money.Usd;
 import dev.assay.policy.DataPromise;
 import dev.assay.policy.Guardrail;
@@ -29,15 +30,16 @@ public final class JobFile {
    * The files a job names, as far as the faults of the job itself leave them known; all of them
    * exist.
    *
-   * @param catalog null where it is not known
+   * @param catalog those that are known; several state one catalog together
    * @param scenario null where it is not known, and for a gateway that is not embedded
    * @param policies the folder
    * @param guardrails null where it names none
    */
   public record Named(
-      List<Path> suites, Path catalog, Path scenario, Path policies, Path guardrails) {
+      List<Path> suites, List<Path> catalog, Path scenario, Path policies, Path guardrails) {
     public Named {
       suites = List.copyOf(suites);
+      catalog = List.copyOf(catalog);
     }
   }
 
@@ -74,14 +76,14 @@ public final class JobFile {
   /** What a job names, so that the faults in there can be told along with those of the job. */
   public static Named named(Path file) {
     if (!Files.isRegularFile(file)) {
-      return new Named(List.of(), null, null, null, null); // a pipe can be read once
+      return new Named(List.of(), List.of(), null, null, null); // a pipe can be read once
     }
     Problems alreadyTold = new Problems();
     JobFile job = new JobFile(file, SettingsFile.read(file, alreadyTold), alreadyTold);
     Section gateway = job.root.requiredSection("gateway");
     return new Named(
         job.suites().stream().map(Path::of).filter(Files::exists).toList(),
-        job.root.text("catalog").map(job::existing).orElse(null),
+        job.root.texts("catalog").stream().map(job::existing).flatMap(Stream::ofNullable).toList(),
         gateway.text("scenario").map(job::existing).orElse(null),
         job.policies(),
         job.root.text("guardrails").map(job::existing).orElse(null));
@@ -96,7 +98,7 @@ public final class JobFile {
     int before = problems.count();
     String name = root.requiredText("job");
     List<String> suites = suites();
-    String catalog = resolved(root.requiredText("catalog"));
+    List<String> catalog = catalog();
     Optional<GatewayTarget> gateway = new GatewaySection(root, problems).gateway(this::resolved);
     List<Arm> arms = new ArmsSection(root, PolicyFolder.at(policies()), problems).arms();
     int repeats = atLeastOne("repeats", 1);
@@ -109,6 +111,7 @@ public final class JobFile {
     int maxAttempts = atLeastOne("max-attempts", 3);
     Payer payer = root.section("payer").map(JobFile::payer).orElse(Payer.NOBODY);
     Terms terms = new TermsSection(root).terms(arms, payer);
+    String incumbent = incumbent(arms);
     GuardrailsSection guardrails = new GuardrailsSection(root, problems);
     Guardrail floor = guardrails.floor(this::resolved, payer, gateway.orElse(null));
     root.refuseUnknownKeys();
@@ -134,6 +137,7 @@ public final class JobFile {
             maxAttempts,
             payer,
             terms,
+            incumbent,
             floor,
             root.placeOf("job")));
   }
@@ -145,6 +149,15 @@ public final class JobFile {
   /** A path of the file, seen from where the program runs. */
   private String resolved(String path) {
     return folder.resolve(path).normalize().toString();
+  }
+
+  /** One file, or several that state the catalog together. */
+  private List<String> catalog() {
+    List<String> files = root.texts("catalog");
+    if (files.isEmpty() || files.contains("")) {
+      return List.of(resolved(root.requiredText("catalog")));
+    }
+    return files.stream().map(this::resolved).distinct().toList();
   }
 
   /** A bare name is a folder of {@code prompts/}, which lies beside the folder of the jobs. */
@@ -202,6 +215,29 @@ public final class JobFile {
           "It is the most a run may spend; 'assay plan' shows what it would cost.");
     }
     return budget;
+  }
+
+  /** An arm of the job that can be asked again and be the same. */
+  private String incumbent(List<Arm> arms) {
+    Optional<String> named = root.text("incumbent");
+    Optional<Arm> incumbent =
+        arms.stream().filter(arm -> named.filter(arm.name()::equals).isPresent()).findFirst();
+    if (named.isPresent() && incumbent.isEmpty()) {
+      root.problem(
+          "incumbent",
+          "the incumbent '%s' is none of the job's arms".formatted(named.get()),
+          Closest.hint(named.get(), "arms", arms.stream().map(Arm::name).toList()));
+    }
+    incumbent
+        .filter(arm -> ModelChoice.isLeftToTheGateway(arm.candidate().model()))
+        .ifPresent(
+            arm ->
+                root.problem(
+                    "incumbent",
+                    "the incumbent '%s' asks '%s', which is another model at another time"
+                        .formatted(arm.name(), arm.candidate().model()),
+                    "Name an arm that pins its model; what cannot be reproduced is no baseline."));
+    return named.orElse(null);
   }
 
   private BigDecimal maxFailedShare() {

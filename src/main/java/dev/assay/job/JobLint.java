@@ -37,7 +37,9 @@ public final class JobLint {
     PolicyLint policies = new PolicyLint(catalog, day, problems);
     lint.theFirstArmIsABaseline();
     for (Arm arm : job.arms()) {
-      lint.anEndpointIsLeft(arm);
+      if (!isForbidden(arm, policies)) {
+        lint.anEndpointIsLeft(arm);
+      }
       policies.chain(
           arm.candidate().model(), arm.policy(), "arm '%s'".formatted(arm.name()), arm.place());
       policies.prices(arm.candidate().model());
@@ -45,16 +47,24 @@ public final class JobLint {
     }
   }
 
-  /** What stands first is what the others want the place of. */
+  /** Where no incumbent is named, what stands first is what the others want the place of. */
   private void theFirstArmIsABaseline() {
     Arm first = job.arms().get(0);
-    if (!first.isReproducible() && job.arms().size() > 1) {
+    if (job.incumbent() == null && !first.isReproducible() && job.arms().size() > 1) {
       problems.add(
           first.place(),
           "arm '%s' stands first, as what the others are held against, but '%s' is whatever the gateway chooses"
               .formatted(first.name(), first.candidate().model()),
-          "Put an arm first that asks one model.");
+          "Put an arm first that asks one model, or name one under 'incumbent:'.");
     }
+  }
+
+  private static boolean isForbidden(Arm arm, PolicyLint policies) {
+    String owner = "arm '%s'".formatted(arm.name());
+    arm.policy()
+        .fallbackModels()
+        .forEach(model -> policies.modality(model, arm.policy(), owner, arm.place()));
+    return policies.modality(arm.candidate().model(), arm.policy(), owner, arm.place());
   }
 
   private void anEndpointIsLeft(Arm arm) {

@@ -28,16 +28,33 @@ final class TermsSection {
         root.section("limits").map(TermsSection::limits).orElse(Terms.Limits.NONE),
         budgets(arms, payer),
         root.flag("retry-mid-stream").orElse(false),
-        warmUpCalls());
+        warmUpCalls(),
+        root.section("cost-guard").map(TermsSection::costGuard).orElse(Terms.CostGuard.NONE));
   }
 
   private static Terms.Limits limits(Section section) {
     Optional<Integer> requests = section.wholeNumber("requests-per-minute");
     Optional<Long> tokens = section.longNumber("tokens-per-minute");
+    Optional<Integer> free = section.wholeNumber("free-requests-per-day");
     requests.ifPresent(each -> oneOrMore(section, "requests-per-minute", each));
     tokens.ifPresent(each -> oneOrMore(section, "tokens-per-minute", each));
+    free.ifPresent(each -> oneOrMore(section, "free-requests-per-day", each));
     section.refuseUnknownKeys();
-    return new Terms.Limits(requests.orElse(null), tokens.orElse(null));
+    return new Terms.Limits(requests.orElse(null), tokens.orElse(null), free.orElse(null));
+  }
+
+  private static Terms.CostGuard costGuard(Section section) {
+    Optional<Long> tokens = section.longNumber("max-tokens");
+    tokens.ifPresent(each -> oneOrMore(section, "max-tokens", each));
+    Optional<Usd> estimated = dollars(section, "max-estimated-usd");
+    section.refuseUnknownKeys();
+    if (section.isEmpty()) {
+      section.problem(
+          "max-tokens",
+          "'cost-guard' guards nothing",
+          "Add 'max-tokens:', 'max-estimated-usd:' or both, or remove it.");
+    }
+    return new Terms.CostGuard(tokens.orElse(null), estimated.orElse(null));
   }
 
   private static void oneOrMore(Section section, String key, long value) {
@@ -50,13 +67,14 @@ final class TermsSection {
     Usd month = dollars(root, "monthly-budget-usd").orElse(null);
     Optional<Section> section = root.section("budgets");
     if (section.isEmpty()) {
-      return new Terms.Budgets(Map.of(), Map.of(), Map.of(), null, month);
+      return new Terms.Budgets(Map.of(), Map.of(), Map.of(), Map.of(), null, month);
     }
     Terms.Budgets budgets =
         new Terms.Budgets(
             byName(section.get(), "arms", arms.stream().map(Arm::name).toList()),
             byName(section.get(), "keys", named(payer.apiKeyName())),
             byName(section.get(), "behaviours", named(payer.behaviour())),
+            byName(section.get(), "members", named(payer.member())),
             dollars(section.get(), "retries-usd").orElse(null),
             month);
     section.get().refuseUnknownKeys();

@@ -96,6 +96,8 @@ final class Admission {
         .ifPresent(each -> shared.add(new Purse("key " + job.payer().apiKeyName(), each)));
     job.behaviourBudget()
         .ifPresent(each -> shared.add(new Purse("behaviour " + job.payer().behaviour(), each)));
+    job.memberBudget()
+        .ifPresent(each -> shared.add(new Purse("member " + job.payer().member(), each)));
     this.ofRetries = new Purse("retries", job.retryBudget());
     this.armBudgets = job.terms().budgets().arms();
   }

@@ -45,7 +45,9 @@ final class Window {
     /** No further attempt follows. */
     void ended(PlannedCall call, Outcome last);
 
-    /** The run, or the call's arm, stopped before the call's first attempt. */
+    /**
+     * The run, or the call's arm, stopped before the call's first attempt, or a guard refused it.
+     */
     void notSent(PlannedCall call, String reason);
   }
 
@@ -128,6 +130,10 @@ final class Window {
     while (hasMore() && heldBack < MOST_HELD_BACK && someLineIsIdle()) {
       Asking next = drawn(calls.call(nextIndex++));
       open++;
+      if (next.call.refusal() != null) {
+        end(next, next.call.refusal());
+        continue;
+      }
       heldBack++;
       Line line = line(next);
       line.firstTries.add(next);

@@ -1,36 +1,29 @@
 package dev.assay.plan;
 
-import dev.assay.catalog.Catalog;
 import dev.assay.catalog.Endpoint;
-import dev.assay.catalog.Model;
-import dev.assay.catalog.Parameters;
 import dev.assay.catalog.TokenPrice;
 import dev.assay.catalog.TokenUse;
-import dev.assay.job.Arm;
 import dev.assay.money.Usd;
-import dev.assay.money.UsdPerMillion;
-import dev.assay.policy.Eligibility;
 import dev.assay.policy.RoutePolicy;
-import dev.assay.policy.RoutePolicy.FallbackMode;
 import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * What calls of one arm can cost, and are expected to.
  *
- * @param offers of every endpoint that may be asked, those of fallback models included
- * @param expected the price to reckon with; null where no endpoint is left
+ * @param offers of every endpoint that may be asked, those of fallback models included; for an arm
+ *     whose model the gateway chooses, the dearest that its policy lets through, if it says so
+ * @param likely who is reckoned with; empty where that cannot be told
  * @param outputCap null where the arm sets none
- * @param tokensBesidesMessages at most, for a response format, which providers count as prompt
  */
-record ArmPrices(
-    List<Offer> offers, TokenPrice expected, Integer outputCap, long tokensBesidesMessages)
+record ArmPrices(List<Offer> offers, List<LikelyRoute.Share> likely, Integer outputCap)
     implements Serializable {
+  private static final String PER_REQUEST = "request";
 
   /**
    * @param maxOutputTokens null where the endpoint states none
@@ -39,42 +32,42 @@ record ArmPrices(
 
   ArmPrices {
     offers = List.copyOf(offers);
+    likely = List.copyOf(likely);
   }
 
-  static ArmPrices of(Arm arm, Catalog catalog, LocalDate day) {
-    Parameters parameters = arm.candidate().parameters();
-    List<Endpoint> asked = remaining(arm, arm.candidate().model(), catalog, day);
-    List<Endpoint> possible = new ArrayList<>(asked);
-    fallbacks(arm.policy()).forEach(model -> possible.addAll(remaining(arm, model, catalog, day)));
+  static ArmPrices of(ArmRoute route) {
+    LocalDate day = route.day();
+    RoutePolicy policy = route.arm().policy();
     return new ArmPrices(
-        possible.stream()
-            .map(each -> new Offer(each.priceOn(day).orElseThrow(), each.maxOutputTokens()))
-            .toList(),
-        LikelyRoute.price(asked, arm.policy(), day).orElse(null),
-        parameters.maxOutputTokens(),
-        parameters.responseFormat() == null
-            ? 0
-            : Tokenizer.bytes(parameters.responseFormat().toString()));
+        route.isLeftToTheGateway()
+            ? dearestAllowed(policy, day)
+            : Stream.concat(route.remaining().stream(), route.fallbacks().stream())
+                .map(each -> offer(each, day))
+                .toList(),
+        LikelyRoute.of(route.remaining(), policy, day),
+        route.arm().candidate().parameters().maxOutputTokens());
   }
 
-  /** Every arm names its model, so a policy that falls back for defaulted ones only never does. */
-  private static List<String> fallbacks(RoutePolicy policy) {
-    return policy.fallbackMode() == FallbackMode.ANY ? policy.fallbackModels() : List.of();
+  private static Offer offer(Endpoint endpoint, LocalDate day) {
+    return new Offer(endpoint.priceOn(day).orElseThrow(), endpoint.maxOutputTokens());
   }
 
-  private static List<Endpoint> remaining(Arm arm, String id, Catalog catalog, LocalDate day) {
-    Optional<Model> model = catalog.model(id);
-    return model
-        .map(
-            each ->
-                Eligibility.of(
-                        each,
-                        arm.policy(),
-                        day,
-                        arm.candidate().parameters().requiredCapabilities(),
-                        0)
-                    .remaining())
-        .orElse(List.of());
+  /** A cap of the policy is a bound only where it leaves no kind of price open. */
+  private static List<Offer> dearestAllowed(RoutePolicy policy, LocalDate day) {
+    BigDecimal request = policy.details().maxUnitPrices().get(PER_REQUEST);
+    if (policy.maxPrice() == null || request == null) {
+      return List.of();
+    }
+    TokenPrice bound =
+        new TokenPrice(
+            day,
+            policy.maxPrice().prompt(),
+            policy.maxPrice().completion(),
+            null,
+            null,
+            null,
+            new Usd(request));
+    return List.of(new Offer(bound, null));
   }
 
   /**
@@ -105,14 +98,56 @@ record ArmPrices(
 
   /** What a call with these tokens is expected to cost; null where it has no price. */
   Usd expected(long prompt, Long output) {
-    return expected == null || output == null
-        ? null
-        : expected.cost(TokenUse.plain(prompt, output));
+    return output == null ? null : expected(TokenUse.plain(prompt, output));
+  }
+
+  /** Whether what calls cost can be foretold at all. */
+  boolean isPriced() {
+    return !likely.isEmpty();
+  }
+
+  /** Likewise. */
+  Usd expected(TokenUse use) {
+    if (!isPriced()) {
+      return null;
+    }
+    if (likely.size() == 1) {
+      return likely.get(0).price().cost(use);
+    }
+    BigDecimal weighted = BigDecimal.ZERO;
+    BigDecimal weight = BigDecimal.ZERO;
+    for (LikelyRoute.Share each : likely) {
+      weighted = weighted.add(each.price().cost(use).amount().multiply(each.weight()));
+      weight = weight.add(each.weight());
+    }
+    return new Usd(
+        weighted
+            .divide(weight, MathContext.DECIMAL128)
+            .setScale(Usd.DECIMALS, RoundingMode.HALF_UP));
+  }
+
+  /**
+   * The variance of what such a call costs that comes of not knowing who will serve it, in dollars
+   * squared.
+   */
+  double variance(TokenUse use) {
+    double weight = 0;
+    double sum = 0;
+    double squares = 0;
+    for (LikelyRoute.Share each : likely) {
+      double share = each.weight().doubleValue();
+      double cost = each.price().cost(use).amount().doubleValue();
+      weight += share;
+      sum += share * cost;
+      squares += share * cost * cost;
+    }
+    double mean = sum / weight;
+    return likely.size() == 1 ? 0 : Math.max(0, squares / weight - mean * mean);
   }
 
   /** What it costs at the cheapest endpoint; null where it has no price. */
   Usd cheapest(long prompt, Long output) {
-    return output == null
+    return output == null || likely.isEmpty()
         ? null
         : offers.stream()
             .map(offer -> offer.price().cost(TokenUse.plain(prompt, output)))
@@ -129,19 +164,8 @@ record ArmPrices(
     return output == null
         ? null
         : offers.stream()
-            .map(offer -> atMost(offer.price(), promptAtMost + tokensBesidesMessages, output))
+            .map(offer -> offer.price().atMost(promptAtMost, output))
             .max(Usd::compareTo)
             .orElse(null);
-  }
-
-  private static Usd atMost(TokenPrice price, long prompt, long output) {
-    return dearest(price.input(), price.cachedInput(), price.cacheWrite())
-        .times(prompt)
-        .plus(dearest(price.output(), price.reasoning()).times(output))
-        .plus(price.request());
-  }
-
-  private static UsdPerMillion dearest(UsdPerMillion... classes) {
-    return Stream.of(classes).filter(Objects::nonNull).max(UsdPerMillion::compareTo).orElseThrow();
   }
 }

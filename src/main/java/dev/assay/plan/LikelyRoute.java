@@ -2,36 +2,32 @@ package dev.assay.plan;
 
 import dev.assay.catalog.Endpoint;
 import dev.assay.catalog.TokenPrice;
-import dev.assay.money.Usd;
-import dev.assay.money.UsdPerMillion;
 import dev.assay.policy.RoutePolicy;
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 
-/**
- * The price to expect of a route: of the endpoint that the policy puts first, else a mean over all,
- * weighted as the gateway balances over them.
- */
+/** Who will serve a route: the endpoint that the policy puts first, else all, as is balanced. */
 final class LikelyRoute {
-  private static final int PRICE_DECIMALS = 12;
+
+  /**
+   * One endpoint that may serve.
+   *
+   * @param weight how often it does, compared with the others
+   */
+  record Share(Endpoint endpoint, TokenPrice price, BigDecimal weight) implements Serializable {}
 
   private LikelyRoute() {}
 
-  /** Nothing where no endpoint is left. */
-  static Optional<TokenPrice> price(List<Endpoint> endpoints, RoutePolicy policy, LocalDate day) {
-    if (endpoints.isEmpty()) {
-      return Optional.empty();
-    }
+  /** Nobody where no endpoint is left. */
+  static List<Share> of(List<Endpoint> endpoints, RoutePolicy policy, LocalDate day) {
     return first(endpoints, policy, day)
-        .map(endpoint -> priceOf(endpoint, day))
-        .or(() -> Optional.of(balanced(endpoints, day)));
+        .map(endpoint -> List.of(share(endpoint, day, BigDecimal.ONE)))
+        .orElseGet(() -> balanced(endpoints, day));
   }
 
   private static Optional<Endpoint> first(
@@ -59,6 +55,10 @@ final class LikelyRoute {
     };
   }
 
+  private static Share share(Endpoint endpoint, LocalDate day, BigDecimal weight) {
+    return new Share(endpoint, priceOf(endpoint, day), weight);
+  }
+
   private static TokenPrice priceOf(Endpoint endpoint, LocalDate day) {
     return endpoint.priceOn(day).orElseThrow();
   }
@@ -69,37 +69,19 @@ final class LikelyRoute {
   }
 
   /** The gateway chooses with weight 1 / price squared; where some are free, one of those. */
-  private static TokenPrice balanced(List<Endpoint> endpoints, LocalDate day) {
-    List<TokenPrice> prices = endpoints.stream().map(each -> priceOf(each, day)).toList();
-    Optional<TokenPrice> free =
-        prices.stream().filter(price -> perPair(price).signum() == 0).findFirst();
-    if (free.isPresent()) {
-      return free.get();
-    }
-    List<BigDecimal> weights =
-        prices.stream()
-            .map(price -> BigDecimal.ONE.divide(perPair(price).pow(2), MathContext.DECIMAL128))
+  private static List<Share> balanced(List<Endpoint> endpoints, LocalDate day) {
+    Optional<Endpoint> free =
+        endpoints.stream().filter(each -> perPair(priceOf(each, day)).signum() == 0).findFirst();
+    return free.isPresent()
+        ? List.of(share(free.get(), day, BigDecimal.ONE))
+        : endpoints.stream()
+            .map(
+                each ->
+                    share(
+                        each,
+                        day,
+                        BigDecimal.ONE.divide(
+                            perPair(priceOf(each, day)).pow(2), MathContext.DECIMAL128)))
             .toList();
-    return new TokenPrice(
-        day,
-        new UsdPerMillion(mean(prices, weights, price -> price.input().amount(), PRICE_DECIMALS)),
-        new UsdPerMillion(mean(prices, weights, price -> price.output().amount(), PRICE_DECIMALS)),
-        null,
-        null,
-        null,
-        new Usd(mean(prices, weights, price -> price.request().amount(), Usd.DECIMALS)));
-  }
-
-  private static BigDecimal mean(
-      List<TokenPrice> prices,
-      List<BigDecimal> weights,
-      Function<TokenPrice, BigDecimal> amount,
-      int decimals) {
-    BigDecimal weighted =
-        IntStream.range(0, prices.size())
-            .mapToObj(i -> amount.apply(prices.get(i)).multiply(weights.get(i)))
-            .reduce(BigDecimal.ZERO, BigDecimal::add);
-    BigDecimal weight = weights.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-    return weighted.divide(weight, MathContext.DECIMAL128).setScale(decimals, RoundingMode.HALF_UP);
   }
 }

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.assay.catalog.Catalog;
 import dev.assay.job.Arm;
 import dev.assay.job.Job;
-import dev.assay.money.Usd;
 import dev.assay.plan.PlannedCall.Purpose;
 import dev.assay.suite.PromptCase;
 import dev.assay.suite.Suite;
@@ -82,7 +81,8 @@ public final class Plan implements Serializable {
             each -> each.prompt().contentHash(),
             Comparator.<Stated, String>comparing(each -> each.suite().name())
                 .thenComparing(each -> each.prompt().id()));
-    return stated.stream()
+    // counting tokens is what planning takes longest at
+    return stated.parallelStream()
         .map(each -> CaseInPlan.of(each.suite(), each.prompt(), twins.get(each)))
         .toList();
   }
@@ -94,8 +94,8 @@ public final class Plan implements Serializable {
     return job.arms().stream()
         .map(
             arm ->
-                new ArmInPlan(
-                    arm, twins.get(arm), fingerprint.apply(arm), ArmPrices.of(arm, catalog, day)))
+                ArmInPlan.of(
+                    arm, twins.get(arm), fingerprint.apply(arm), ArmRoute.of(arm, catalog, day)))
         .toList();
   }
 
@@ -193,19 +193,30 @@ public final class Plan implements Serializable {
         prompt.category(),
         arm.arm().name(),
         new Question(asked.turns(), arm.arm().candidate(), arm.arm().policy(), false),
-        expected(asked, arm),
+        arm.expected(asked),
         arm.atMost(asked),
-        expectedTokens(asked, arm));
+        expectedTokens(asked, arm),
+        arm.refusal(asked, job.terms().costGuard()));
   }
 
   private static Long expectedTokens(CaseInPlan asked, ArmInPlan arm) {
-    Long output = arm.prices().expectedOutput(asked.suite().expectedOutputTokens());
-    return output == null ? null : asked.tokens() + output;
+    Long output = arm.expectedOutput(asked);
+    return output == null ? null : arm.prompt(asked) + output;
   }
 
-  /** What all of it costs, before anything is sent. */
+  /** What all of it costs and how long it takes, where nothing is known of earlier runs. */
   public Estimate estimate() {
-    return Estimate.of(this);
+    return estimate(Past.UNKNOWN);
+  }
+
+  /** What all of it costs and how long it takes, before anything is sent. */
+  public Estimate estimate(Past past) {
+    return Estimate.of(this, past);
+  }
+
+  /** Who may serve each arm, in the order of the arms. */
+  public List<Route> routes() {
+    return arms.stream().map(Route::of).toList();
   }
 
   List<CaseInPlan> cases() {
@@ -228,11 +239,5 @@ public final class Plan implements Serializable {
 
   List<ArmInPlan> arms() {
     return arms;
-  }
-
-  static Usd expected(CaseInPlan asked, ArmInPlan arm) {
-    return arm.prices()
-        .expected(
-            asked.tokens(), arm.prices().expectedOutput(asked.suite().expectedOutputTokens()));
   }
 }

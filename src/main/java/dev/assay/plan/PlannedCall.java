@@ -16,6 +16,7 @@ import java.util.List;
  * @param worstCase what it can cost at most: the whole output cap at the dearest eligible endpoint;
  *     null where no price is known
  * @param expectedTokens of prompt and answer together; null where the answer's length is unknown
+ * @param refusal why the job's cost guard keeps it from being sent; null where nothing does
  */
 public record PlannedCall(
     CallId id,
@@ -32,7 +33,8 @@ public record PlannedCall(
     Question question,
     Usd estimated,
     Usd worstCase,
-    Long expectedTokens)
+    Long expectedTokens,
+    String refusal)
     implements Serializable {
 
   /** Why a call is made. */
@@ -43,7 +45,7 @@ public record PlannedCall(
     CONTROL
   }
 
-  /** A call whose length nobody knows. */
+  /** A call whose length nobody knows, and which nothing keeps from being sent. */
   public PlannedCall(
       CallId id,
       long index,
@@ -74,6 +76,7 @@ public record PlannedCall(
         question,
         estimated,
         worstCase,
+        null,
         null);
   }
 

@@ -47,6 +47,11 @@ final class Tokenizer {
             .sum();
   }
 
+  /** Of a text alone, such as the definition of a tool. */
+  static long count(String text) {
+    return Loaded.ENCODING.countTokensOrdinary(text);
+  }
+
   /** A byte-level tokenizer never makes more tokens than there are UTF-8 bytes. */
   static long countAtMost(List<Message> prompt) {
     return PER_PROMPT_AT_MOST

@@ -1,10 +1,12 @@
 package dev.assay.policy;
 
+import dev.assay.catalog.Model;
 import dev.assay.catalog.Preset;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -64,6 +66,14 @@ public record CallRules(
     EnumSet<E> ordered = EnumSet.noneOf(type);
     ordered.addAll(set);
     return Collections.unmodifiableSet(ordered);
+  }
+
+  /** What of a model's output is forbidden, in a word each; empty where nothing is, or is known. */
+  public List<String> forbiddenOf(Model model) {
+    return forbiddenModalities.stream()
+        .map(Modality::word)
+        .filter(model.profile().outputModalities()::contains)
+        .toList();
   }
 
   /** The same rules, and no model that puts out any of these. */

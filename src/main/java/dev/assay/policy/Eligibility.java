@@ -52,12 +52,20 @@ public record Eligibility(List<Endpoint> remaining, List<Excluded> excluded) {
     List<Endpoint> remaining = new ArrayList<>();
     List<Excluded> excluded = new ArrayList<>();
     for (Endpoint endpoint : model.endpoints()) {
-      whyNot(endpoint, policy, day, required, tokens)
+      whyNotAtAll(model, policy)
+          .or(() -> whyNot(endpoint, policy, day, required, tokens))
           .ifPresentOrElse(
               reason -> excluded.add(new Excluded(endpoint, reason.setting(), reason.words())),
               () -> remaining.add(endpoint));
     }
     return new Eligibility(remaining, excluded);
+  }
+
+  private static Optional<Reason> whyNotAtAll(Model model, RoutePolicy policy) {
+    List<String> forbidden = policy.rules().forbiddenOf(model);
+    return forbidden.isEmpty()
+        ? Optional.empty()
+        : because("forbid-modalities", "puts out " + String.join(", ", forbidden));
   }
 
   private static Optional<Reason> whyNot(
@@ -114,7 +122,7 @@ public record Eligibility(List<Endpoint> remaining, List<Excluded> excluded) {
   private static Optional<Reason> whyNotPaid(Endpoint endpoint, RoutePolicy policy, LocalDate day) {
     Optional<TokenPrice> price = endpoint.priceOn(day);
     if (price.isEmpty()) {
-      return because(null, "no price on %s".formatted(day));
+      return because(null, endpoint.whyNoPriceOn(day));
     }
     if (policy.maxPrice() == null) {
       return Optional.empty();

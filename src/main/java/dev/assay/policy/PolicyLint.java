@@ -15,9 +15,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is sound in a route policy and still unwise: one method a rule. */
 public final class PolicyLint {
@@ -128,6 +131,26 @@ public final class PolicyLint {
                 "Let the chain end at a cheaper one, so that an outage is no spending spree."));
   }
 
+  /** Reports a model that puts out what a policy forbids; whether it does is told. */
+  public boolean modality(String id, RoutePolicy policy, String owner, Place place) {
+    List<String> forbidden = catalog.model(id).map(policy.rules()::forbiddenOf).orElse(List.of());
+    if (!forbidden.isEmpty()) {
+      problems.add(
+          place,
+          "%s asks '%s', which puts out %s, and policy '%s' forbids that (%s)"
+              .formatted(
+                  owner,
+                  id,
+                  String.join(", ", forbidden),
+                  policy.name(),
+                  policy.originsOf("forbid-modalities").stream()
+                      .map(Place::toString)
+                      .collect(Collectors.joining(", "))),
+          "Ask another model, or another policy that was approved for it.");
+    }
+    return !forbidden.isEmpty();
+  }
+
   /** Reports a model whose prices nobody has looked at for long. */
   public void prices(String id) {
     Optional<Model> model = catalog.model(id);
@@ -148,7 +171,7 @@ public final class PolicyLint {
   }
 
   /** Reports a feature that is not pinned to one model, or has nothing to fall back on. */
-  public void feature(FeaturesFile.Feature feature, List<String> policies) {
+  public void feature(FeaturesFile.Feature feature, Map<String, RoutePolicy> policies) {
     if (feature.model() == null || ModelChoice.isLeftToTheGateway(feature.model())) {
       problems.add(
           feature.place(),
@@ -168,7 +191,7 @@ public final class PolicyLint {
     } else {
       modelIsKnown(feature, feature.fallback());
     }
-    if (feature.policy() == null || !policies.contains(feature.policy())) {
+    if (feature.policy() == null || !policies.containsKey(feature.policy())) {
       problems.add(
           feature.place(),
           feature.policy() == null
@@ -177,7 +200,17 @@ public final class PolicyLint {
                   .formatted(feature.name(), feature.policy()),
           feature.policy() == null
               ? "Add 'policy:'."
-              : Closest.hint(feature.policy(), "policies", policies));
+              : Closest.hint(feature.policy(), "policies", policies.keySet()));
+    } else {
+      Stream.of(feature.model(), feature.fallback())
+          .filter(Objects::nonNull)
+          .forEach(
+              model ->
+                  modality(
+                      model,
+                      policies.get(feature.policy()),
+                      "feature '%s'".formatted(feature.name()),
+                      feature.place()));
     }
     if (feature.model() != null && feature.fallback() != null) {
       chain(

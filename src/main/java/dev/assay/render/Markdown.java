@@ -15,7 +15,8 @@ public final class Markdown extends TextRenderer {
     for (Document.Section section : document.sections()) {
       out.append('\n');
       write(section.table(), out);
-      if (!section.name().isEmpty()) {
+      // only a report's name leads the reader somewhere
+      if (section.name().contains("/")) {
         out.append(section.table().notes().isEmpty() ? "\n" : "");
         out.append("- Report ").append(escaped(section.name())).append(".\n");
       }

@@ -47,8 +47,8 @@ public final class Scope {
    *
    * @param notes what a reader must know of it, each a sentence
    */
-  record Choice(List<CommittedRun> runs, Excerpt excerpt, List<String> notes) {
-    Choice {
+  public record Choice(List<CommittedRun> runs, Excerpt excerpt, List<String> notes) {
+    public Choice {
       runs = List.copyOf(runs);
       requireNonNull(excerpt, "excerpt");
       notes = List.copyOf(notes);
@@ -114,7 +114,7 @@ public final class Scope {
   }
 
   /** The runs meant and what of them, out of the committed ones, which come oldest first. */
-  Choice among(List<CommittedRun> committed) {
+  public Choice among(List<CommittedRun> committed) {
     List<CommittedRun> candidates = candidates(committed);
     List<CommittedRun> chosen = chosen(candidates);
     List<String> notes = new ArrayList<>(ScopeNotes.of(chosen, committed.isEmpty()));

@@ -55,6 +55,7 @@ final class Api {
             exchange ->
                 listings.endpoints(
                     query(exchange, "author") + "/" + query(exchange, "slug"), region)));
+    routes.get("/endpoints/zdr", json(exchange -> listings.zeroRetention(region)));
     routes.get(
         "/generation", json(exchange -> lookup.show(query(exchange, "id"), accounts.of(exchange))));
     routes.get("/key", json(exchange -> pages.key(accounts.of(exchange))));

@@ -85,7 +85,7 @@ record Generation(
 
   /** What the provider charges for the inference itself. */
   Usd upstream(TokenUse use) {
-    return isCopy() ? Usd.ZERO : offer().price().cost(use);
+    return isCopy() ? Usd.ZERO : offer().price().cost(use, arrival.createdAt());
   }
 
   /** The part of it that the prompt makes. */
@@ -93,7 +93,8 @@ record Generation(
     TokenPrice price = offer().price();
     return isCopy()
         ? Usd.ZERO
-        : price.cost(new TokenUse(use.prompt(), use.cached(), use.cacheWrite(), 0, 0));
+        : price.cost(
+            new TokenUse(use.prompt(), use.cached(), use.cacheWrite(), 0, 0), arrival.createdAt());
   }
 
   /** What the account is charged: the inference, or the fee where the caller's own key paid it. */

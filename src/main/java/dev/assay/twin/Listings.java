@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assay.catalog.Capability;
 import dev.assay.catalog.Endpoint;
 import dev.assay.catalog.Model;
+import dev.assay.catalog.PriceOverride;
+import dev.assay.catalog.Rates;
 import dev.assay.catalog.TokenPrice;
-import dev.assay.money.UsdPerMillion;
+import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +18,8 @@ import java.util.TreeSet;
 final class Listings {
   private static final int HEALTHY = 0;
   private static final int DOWN = -1;
+  private static final int MILLION_DIGITS = 6;
+  private static final DateTimeFormatter HHMM = DateTimeFormatter.ofPattern("HHmm");
 
   private final Menu menu;
 
@@ -48,6 +52,18 @@ final class Listings {
     data.put("name", model.name());
     data.set("architecture", architecture(model));
     data.set("endpoints", endpoints);
+    return (ObjectNode) Json.object().set("data", data);
+  }
+
+  /** The endpoints of all models that keep no prompts. */
+  ObjectNode zeroRetention(Region region) {
+    ArrayNode data = Json.array();
+    for (Model model : menu.models()) {
+      model.endpoints().stream()
+          .filter(region::admits)
+          .filter(endpoint -> endpoint.dataPolicy().zeroRetention())
+          .forEach(endpoint -> data.add(endpoint(model, endpoint)));
+    }
     return (ObjectNode) Json.object().set("data", data);
   }
 
@@ -126,19 +142,43 @@ final class Listings {
     if (price == null) {
       return pricing;
     }
-    put(pricing, "prompt", price.input());
-    put(pricing, "completion", price.output());
-    pricing.put("request", price.request().toString());
-    put(pricing, "input_cache_read", price.cachedInput());
-    put(pricing, "input_cache_write", price.cacheWrite());
-    put(pricing, "internal_reasoning", price.reasoning());
+    put(pricing, price.listed());
+    if (!pricing.has("request")) {
+      pricing.put("request", "0");
+    }
+    if (price.discount().signum() != 0) {
+      pricing.put("discount", price.discount().toPlainString());
+    }
+    if (!price.overrides().isEmpty()) {
+      ArrayNode overrides = Json.array();
+      price.overrides().forEach(each -> overrides.add(override(each)));
+      pricing.set("overrides", overrides);
+    }
     return pricing;
   }
 
-  private static void put(ObjectNode pricing, String name, UsdPerMillion price) {
-    if (price != null) {
-      pricing.put(name, price.perToken().toPlainString());
+  private static ObjectNode override(PriceOverride override) {
+    ObjectNode node = Json.object();
+    if (override.abovePromptTokens() != null) {
+      node.put("min_prompt_tokens", override.abovePromptTokens());
     }
+    if (override.hasHours()) {
+      node.put("utc_start", HHMM.format(override.from()));
+      node.put("utc_end", HHMM.format(override.until()));
+    }
+    put(node, override.rates());
+    return node;
+  }
+
+  private static void put(ObjectNode pricing, Rates rates) {
+    rates
+        .stated()
+        .forEach(
+            (part, amount) ->
+                pricing.put(
+                    part.gatewayName(),
+                    (part.isPerToken() ? amount.movePointLeft(MILLION_DIGITS) : amount)
+                        .toPlainString()));
   }
 
   private static ArrayNode parameters(List<Endpoint> endpoints) {

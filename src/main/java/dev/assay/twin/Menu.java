@@ -4,12 +4,9 @@ import dev.assay.catalog.Catalog;
 import dev.assay.catalog.Endpoint;
 import dev.assay.catalog.Model;
 import dev.assay.catalog.TokenPrice;
-import dev.assay.money.Usd;
-import dev.assay.money.UsdPerMillion;
 import dev.assay.twin.ModelName.Variant;
 import dev.assay.twin.Offer.Tier;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +14,6 @@ import java.util.Optional;
 /** What can be had now: the catalog's models at today's prices, changes on order included. */
 final class Menu {
   private static final BigDecimal FLEX_FACTOR = new BigDecimal("0.5");
-  private static final int PRICE_DECIMALS = 12;
 
   private final Catalog catalog;
   private final Faults faults;
@@ -48,7 +44,7 @@ final class Menu {
     List<Offer> offers = new ArrayList<>();
     for (Endpoint endpoint : model.endpoints()) {
       price(model, endpoint)
-          .map(price -> isFlex ? times(price, FLEX_FACTOR) : price)
+          .map(price -> isFlex ? price.times(FLEX_FACTOR) : price)
           .map(price -> new Offer(model, endpoint, price, isFlex ? Tier.FLEX : Tier.DEFAULT, false))
           .filter(offer -> variant != Variant.FREE || offer.isFree())
           .ifPresent(offers::add);
@@ -64,29 +60,11 @@ final class Menu {
     BigDecimal factor = faults.priceFactor(model.id(), endpoint);
     return endpoint
         .priceOn(clock.today())
-        .map(price -> factor.compareTo(BigDecimal.ONE) == 0 ? price : times(price, factor));
+        .map(price -> factor.compareTo(BigDecimal.ONE) == 0 ? price : price.times(factor));
   }
 
   /** Whether the routing knows that an endpoint is down. */
   boolean isKnownOut(Model model, Endpoint endpoint) {
     return faults.isKnownOut(model.id(), endpoint);
-  }
-
-  private static TokenPrice times(TokenPrice price, BigDecimal factor) {
-    return new TokenPrice(
-        price.validFrom(),
-        times(price.input(), factor),
-        times(price.output(), factor),
-        times(price.cachedInput(), factor),
-        times(price.cacheWrite(), factor),
-        times(price.reasoning(), factor),
-        new Usd(price.request().amount().multiply(factor)));
-  }
-
-  private static UsdPerMillion times(UsdPerMillion price, BigDecimal factor) {
-    return price == null
-        ? null
-        : new UsdPerMillion(
-            price.amount().multiply(factor).setScale(PRICE_DECIMALS, RoundingMode.HALF_EVEN));
   }
 }

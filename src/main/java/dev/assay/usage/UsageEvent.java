@@ -96,4 +96,7 @@ public record UsageEvent(
   public static final String ANSWERED = "answered";
   public static final String FAILED = "failed";
   public static final String NOT_SENT = "not_sent";
+
+  /** The kind of a call that the job's cost guard kept from being sent. */
+  public static final String COST_GUARD = "cost_guard";
 }

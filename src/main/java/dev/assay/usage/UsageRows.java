@@ -226,12 +226,17 @@ public final class UsageRows {
         outcomeOf(answer, failure),
         answer == null ? null : toolCallsValid(call, answer),
         answer == null ? null : jsonValid(call, answer),
-        failure == null ? null : word(failure.kind()),
+        failure == null ? refusalKind(call, origin) : word(failure.kind()),
         failure == null ? null : word(failure.phase()),
         failure == null ? null : word(failure.attribution()),
         failure == null ? origin.notSentBecause() : failure.detail(),
         sent ? exchange.httpStatus() : null,
         failure != null && failure.kind() == FailureKind.CANCELLED);
+  }
+
+  private static String refusalKind(PlannedCall call, Origin origin) {
+    boolean byGuard = origin.notSentBecause() != null && call.refusal() != null;
+    return byGuard ? UsageEvent.COST_GUARD : null;
   }
 
   private static String outcomeOf(Outcome.Answer answer, Outcome.Failure failure) {

@@ -149,7 +149,9 @@ public final class UsageSchema {
               maybe(
                   "json_valid",
                   "whether the whole answer is JSON as asked for, schema included; null where none was asked for"),
-              maybe("failure_kind", "why it failed"),
+              maybe(
+                  "failure_kind",
+                  "why it failed; cost_guard for a call that the job's guard refused"),
               maybe("failure_phase", "how far it had come"),
               maybe(
                   "attribution",

@@ -103,6 +103,35 @@ class PolicyVerbTest {
   }
 
   @Test
+  void nothingOnTheWireIsLooserThanWhatIsExplained() throws IOException {
+    String onlyTheFirstArm = Files.readString(job).replaceAll("  - \\{name: (auto|free).*\n", "");
+    Files.writeString(job, onlyTheFirstArm);
+    try (RecordingServer gateway = RecordingServer.answering("Ada")) {
+      Result run =
+          Shell.assay(
+              "run",
+              job.toString(),
+              "--gateway=" + gateway.baseUrl(),
+              "--api=openrouter",
+              "--key=none",
+              "--allow-spend",
+              "--warehouse=" + folder.resolve("warehouse"));
+
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(gateway.received()).hasSize(2);
+      assertThat(gateway.received())
+          .allSatisfy(
+              request -> {
+                JsonNode provider = new ObjectMapper().readTree(request.body()).path("provider");
+                assertThat(provider.path("zdr").booleanValue()).isTrue();
+                assertThat(provider.path("ignore").toString()).isEqualTo("[\"novita\"]");
+                assertThat(provider.path("max_price").path("prompt").decimalValue())
+                    .isEqualByComparingTo("2.70");
+              });
+    }
+  }
+
+  @Test
   void whatTheGatewayChoosesIsMarkedAsNotReproducible() {
     Result explained = Shell.assay("policy", "explain", job.toString(), "--arm", "auto");
 

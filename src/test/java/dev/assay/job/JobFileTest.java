@@ -70,7 +70,7 @@ class JobFileTest {
 
     assertThat(job.name()).isEqualTo("greetings");
     assertThat(job.suites()).containsExactly(house.resolve("prompts/greetings").toString());
-    assertThat(job.catalog()).isEqualTo(house.resolve("pipelines/catalog.yaml").toString());
+    assertThat(job.catalog()).containsExactly(house.resolve("pipelines/catalog.yaml").toString());
     assertThat(job.gateway().scenario()).isEqualTo(house.resolve("pipelines/calm.yaml").toString());
     assertThat(job.gateway().isEmbedded()).isTrue();
     assertThat(job.repeats()).isEqualTo(1);
@@ -81,6 +81,23 @@ class JobFileTest {
     assertThat(job.maxAttempts()).isEqualTo(3);
     assertThat(job.payer()).isEqualTo(Payer.NOBODY);
     assertThat(job.budget()).isEqualTo(Usd.of("1.5"));
+  }
+
+  @Test
+  void aCatalogMayBeSeveralFilesOfWhichEachIsNamedOnce() throws IOException {
+    Path file = file("arms:\n  - {name: small, model: small-1, policy: cheapest}\n");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace(
+                "catalog: catalog.yaml",
+                "catalog: [catalog.yaml, synced/openrouter.yaml, catalog.yaml]"));
+    Job job = JobFile.read(file, new Problems()).orElseThrow();
+
+    assertThat(job.catalog())
+        .containsExactly(
+            house.resolve("pipelines/catalog.yaml").toString(),
+            house.resolve("pipelines/synced/openrouter.yaml").toString());
   }
 
   @Test

@@ -115,6 +115,52 @@ class WindowTest {
   }
 
   @Test
+  void aCallThatTheCostGuardRefusesIsNotSentAndTheOthersAre() throws Exception {
+    open(new Guarded(6), 2, Usd.of("1"), 3);
+    Future<Thread> lane = start(new Lane(0, 0, 6));
+    List<Long> sent = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Asked asked = transport.next();
+      sent.add(asked.call().index());
+      answer(asked);
+    }
+    lane.get();
+    assertThat(sent).containsExactlyInAnyOrder(0L, 2L, 3L, 5L);
+    assertThat(heard.ends).hasSize(6).contains("call-1 not sent", "call-4 not sent");
+    assertThat(heard.reasons).containsExactly("too dear", "too dear");
+    assertThat(run.admission().ended()).isEqualTo(Ended.COMPLETE);
+  }
+
+  /** Every third call is more than the job's guard allows. */
+  private record Guarded(long size) implements Calls {
+    @Override
+    public PlannedCall call(long index) {
+      PlannedCall call = Samples.call(index, "small", PAID, PAID);
+      return index % 3 == 1 ? refused(call) : call;
+    }
+
+    private static PlannedCall refused(PlannedCall call) {
+      return new PlannedCall(
+          call.id(),
+          call.index(),
+          call.purpose(),
+          call.suite(),
+          call.suiteVersion(),
+          call.caseId(),
+          call.clusterId(),
+          call.repeat(),
+          call.tags(),
+          call.category(),
+          call.arm(),
+          call.question(),
+          call.estimated(),
+          call.worstCase(),
+          call.expectedTokens(),
+          "too dear");
+    }
+  }
+
+  @Test
   void theSinkHearsFromTheLanesOwnThreadOnly() throws Exception {
     Future<Thread> lane = ask(30, 8, Usd.of("1"));
     for (int i = 0; i < 30; i++) {
@@ -402,11 +448,16 @@ class WindowTest {
   }
 
   private void open(int calls, int maxConcurrency, Usd budget, int maxAttempts) throws IOException {
+    open(new RunSpecs.ManyCalls(calls), maxConcurrency, budget, maxAttempts);
+  }
+
+  private void open(Calls calls, int maxConcurrency, Usd budget, int maxAttempts)
+      throws IOException {
     run =
         OpenRun.open(
             RunSpecs.of(
                 warehouse,
-                new RunSpecs.ManyCalls(calls),
+                calls,
                 Samples.job(budget, maxConcurrency, maxAttempts),
                 () -> transport),
             time);

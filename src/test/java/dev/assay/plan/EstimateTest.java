@@ -1,6 +1,7 @@
 package dev.assay.plan;
 
 import static dev.assay.plan.Plans.DAY;
+import static dev.assay.plan.Plans.able;
 import static dev.assay.plan.Plans.arm;
 import static dev.assay.plan.Plans.capped;
 import static dev.assay.plan.Plans.catalog;
@@ -33,7 +34,6 @@ import dev.assay.policy.RoutePolicy.Sort;
 import dev.assay.suite.Suite;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -52,15 +52,13 @@ class EstimateTest {
   void theEstimateIsTheArithmeticItStates() {
     Estimate estimate = estimate(policy("cheapest", Sort.PRICE), TWO_PRICES, HELLO);
 
-    // 8 tokens in at 1, 40 / 2 out at 10 USD per million
-    assertThat(estimate.total().low()).isEqualTo(Usd.of("0.000208"));
     // 8 in at 1, 40 out at 10
     assertThat(estimate.total().expected()).isEqualTo(Usd.of("0.000408"));
     // 5 bytes + 16 for the message + 16 for the prompt in at 2, 100 out at 20
-    assertThat(estimate.total().high()).isEqualTo(Usd.of("0.002074"));
+    assertThat(estimate.total().atMost()).isEqualTo(Usd.of("0.002074"));
     assertThat(estimate.assumptions())
         .contains(
-            "Answers of hello: 40 tokens, as its suite states.",
+            "Answers of hello where nothing is known of them: 40 tokens, as its suite states.",
             "Prices of 2026-11-21, test-prices.");
   }
 
@@ -75,7 +73,7 @@ class EstimateTest {
   }
 
   private static Usd high(Tools tools) {
-    return priced(tools, null).total().high();
+    return priced(tools, null).total().atMost();
   }
 
   @Test
@@ -103,23 +101,9 @@ class EstimateTest {
             null,
             null);
     Arm arm = arm("arm", "small-1", asked, policy("cheapest", Sort.PRICE));
-    Endpoint able = able(endpoint("able", 1024, price("2", "20")));
+    Endpoint able = able(endpoint("able", 1024, price("2", "20")), Capability.TOOLS);
     Catalog catalog = catalog(model("small-1", able));
     return Plan.of(job(1, "1", arm), List.of(HELLO), catalog, DAY).estimate();
-  }
-
-  private static Endpoint able(Endpoint plain) {
-    return new Endpoint(
-        plain.provider(),
-        plain.tag(),
-        plain.region(),
-        plain.quantization(),
-        plain.contextTokens(),
-        plain.maxOutputTokens(),
-        Set.of(Capability.TOOLS),
-        plain.dataPolicy(),
-        plain.pace(),
-        plain.prices());
   }
 
   @Test
@@ -128,7 +112,8 @@ class EstimateTest {
     Estimate estimate = estimate(policy("cheapest", Sort.PRICE), TWO_PRICES, silent);
 
     assertThat(estimate.total().expected()).isEqualTo(Usd.of("0.000258"));
-    assertThat(estimate.assumptions()).contains("Answers of hello: a quarter of the output cap.");
+    assertThat(estimate.assumptions())
+        .contains("Answers of hello where nothing is known of them: a quarter of the output cap.");
   }
 
   @Test
@@ -179,7 +164,9 @@ class EstimateTest {
                 Usd.of("0.5")));
     // 37 in at 1.25, 100 out at 30, and the request
     assertThat(
-            estimate(policy("any", null), catalog(model("small-1", caching)), HELLO).total().high())
+            estimate(policy("any", null), catalog(model("small-1", caching)), HELLO)
+                .total()
+                .atMost())
         .isEqualTo(Usd.of("0.50304625"));
   }
 
@@ -187,7 +174,7 @@ class EstimateTest {
   void withoutAnOutputCapTheWorstCaseIsTheEndpointsLimit() {
     Arm uncapped = arm("small", "small-1", Parameters.NONE, policy("cheapest", Sort.PRICE));
     Estimate estimate = Plan.of(job(1, "1", uncapped), List.of(HELLO), TWO_PRICES, DAY).estimate();
-    assertThat(estimate.total().high()).isEqualTo(Usd.of("0.020554"));
+    assertThat(estimate.total().atMost()).isEqualTo(Usd.of("0.020554"));
   }
 
   @Test
@@ -224,12 +211,13 @@ class EstimateTest {
 
     assertThat(estimate.total().calls()).isEqualTo(plan.size()).isEqualTo(42);
     assertThat(estimate.total().expected()).isEqualTo(expected);
-    assertThat(estimate.total().high()).isEqualTo(high);
+    assertThat(estimate.total().atMost()).isEqualTo(high);
     assertThat(estimate.arms().stream().map(Estimate.Line::expected).reduce(Usd.ZERO, Usd::plus))
         .isEqualTo(expected);
     assertThat(estimate.arms())
-        .allSatisfy(line -> assertThat(line.low()).isLessThanOrEqualTo(line.expected()))
-        .allSatisfy(line -> assertThat(line.expected()).isLessThan(line.high()));
+        .allSatisfy(line -> assertThat(line.range().p5()).isLessThan(line.range().p50()))
+        .allSatisfy(line -> assertThat(line.range().contains(line.expected())).isTrue())
+        .allSatisfy(line -> assertThat(line.range().p95()).isLessThanOrEqualTo(line.atMost()));
   }
 
   @Test

@@ -37,7 +37,7 @@ class NightlyPlanTest {
     }
     job = JobFile.read(house.resolve("pipelines/nightly.yaml"), problems).orElse(null);
     assertThat(problems.all()).isEmpty();
-    catalog = CatalogFile.read(Path.of(job.catalog()), problems).orElse(null);
+    catalog = CatalogFile.read(Path.of(job.catalog().get(0)), problems).orElse(null);
     assertThat(problems.all()).isEmpty();
   }
 

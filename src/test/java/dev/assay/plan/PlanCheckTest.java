@@ -1,6 +1,7 @@
 package dev.assay.plan;
 
 import static dev.assay.plan.Plans.DAY;
+import static dev.assay.plan.Plans.able;
 import static dev.assay.plan.Plans.arm;
 import static dev.assay.plan.Plans.capped;
 import static dev.assay.plan.Plans.catalog;
@@ -12,12 +13,20 @@ import static dev.assay.plan.Plans.price;
 import static dev.assay.plan.Plans.promptCase;
 import static dev.assay.plan.Plans.suite;
 import static dev.assay.plan.Plans.suiteOf;
+import static dev.assay.plan.Plans.withTools;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.catalog.Capability;
 import dev.assay.catalog.Catalog;
 import dev.assay.catalog.Parameters;
 import dev.assay.job.Arm;
 import dev.assay.job.Job;
+import dev.assay.job.Payer;
+import dev.assay.job.Terms;
+import dev.assay.job.Terms.CostGuard;
+import dev.assay.money.Usd;
 import dev.assay.policy.RoutePolicy;
 import dev.assay.policy.RoutePolicy.FallbackMode;
 import dev.assay.policy.RoutePolicy.Sort;
@@ -25,6 +34,7 @@ import dev.assay.problem.Problem;
 import dev.assay.problem.Problems;
 import dev.assay.suite.Suite;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PlanCheckTest {
@@ -32,7 +42,9 @@ class PlanCheckTest {
   private static final Catalog CATALOG =
       catalog(
           model("small-1", endpoint("acme", 1024, price("1", "10"))),
-          model("silent-1", endpoint("acme", null, price("1", "10"))));
+          model("silent-1", endpoint("acme", null, price("1", "10"))),
+          model("able-1", able(endpoint("acme", 1024, price("1", "10")), Capability.TOOLS)),
+          model("small-1:free", endpoint("acme", 1024, price("0", "0"))));
   private static final Suite HELLO = suite("hello", 40, promptCase("a", "Hello", 3));
 
   @Test
@@ -45,7 +57,7 @@ class PlanCheckTest {
     assertThat(found(job(1, "1", arm("a", "smal-1", capped(100), CHEAPEST)), HELLO))
         .containsExactly(
             "job.yaml:7: arm 'a' asks the model 'smal-1', which the catalog does not know."
-                + " Did you mean 'small-1'? Known models: silent-1, small-1.");
+                + " Did you mean 'small-1'? Known models: able-1, silent-1, small-1, small-1:free.");
   }
 
   @Test
@@ -63,7 +75,7 @@ class PlanCheckTest {
         .containsExactly(
             "policies/falling.yaml:1: policy 'falling' falls back to the model 'smal-1',"
                 + " which the catalog does not know."
-                + " Did you mean 'small-1'? Known models: silent-1, small-1.");
+                + " Did you mean 'small-1'? Known models: able-1, silent-1, small-1, small-1:free.");
   }
 
   @Test
@@ -116,6 +128,118 @@ class PlanCheckTest {
         .containsExactly(
             "hello.yaml:1: suite 'hello' has the name of another one."
                 + " The other is hello.yaml:1; reports tell suites apart by name.");
+  }
+
+  @Test
+  void toolsCountAgainstTheContextToo() {
+    JsonNode tools = new ObjectMapper().createArrayNode().add("word ".repeat(8100));
+    Job job = job(1, "1", arm("a", "able-1", withTools(100, tools), CHEAPEST));
+    assertThat(found(job, HELLO))
+        .containsExactly(
+            "cases.yaml:3: case 'a' needs about 8,210 tokens (8 of prompt, 8,102 of tools and format, 100 of output),"
+                + " but arm 'a' has a context of 8,192."
+                + " Shorten the prompt, lower 'max-output-tokens' or choose another model.");
+  }
+
+  @Test
+  void aParameterThatEveryEndpointWouldDropIsReportedEvenWhereThePolicyLetsThem() {
+    JsonNode tools = new ObjectMapper().createArrayNode();
+    RoutePolicy lax = lax(policy("lax", Sort.PRICE));
+    assertThat(found(job(1, "1", arm("a", "small-1", withTools(100, tools), lax)), HELLO))
+        .containsExactly(
+            "job.yaml:7: arm 'a' asks for tools, which no endpoint of 'small-1' knows:"
+                + " it would be dropped in silence. Choose another model, or remove the parameter.");
+    assertThat(found(job(1, "1", arm("a", "able-1", withTools(100, tools), lax)), HELLO)).isEmpty();
+  }
+
+  private static RoutePolicy lax(RoutePolicy strict) {
+    return new RoutePolicy(
+        strict.name(),
+        strict.description(),
+        strict.region(),
+        strict.order(),
+        strict.only(),
+        strict.ignore(),
+        strict.allowFallbacks(),
+        false,
+        strict.dataCollection(),
+        strict.zeroRetention(),
+        strict.quantizations(),
+        strict.sort(),
+        strict.maxPrice(),
+        strict.uncappedReason(),
+        strict.fallbackMode(),
+        strict.fallbackModels(),
+        strict.hash(),
+        strict.place());
+  }
+
+  @Test
+  void anOutputCapThatNoEndpointCanServeIsReported() {
+    assertThat(found(job(1, "1", arm("a", "small-1", capped(1025), CHEAPEST)), HELLO))
+        .containsExactly(
+            "job.yaml:7: arm 'a' asks for up to 1,025 tokens of output, but 'small-1' gives at most 1,024."
+                + " Lower 'max-output-tokens', or choose another model or policy.");
+    assertThat(found(job(1, "1", arm("a", "small-1", capped(1024), CHEAPEST)), HELLO)).isEmpty();
+  }
+
+  @Test
+  void freeModelsAreNotAskedMoreOftenInADayThanTheAccountMay() {
+    Job job = job(2, "1", arm("a", "small-1:free", capped(100), CHEAPEST));
+    assertThat(found(job, suiteOf(26, "many")))
+        .containsExactly(
+            "job.yaml:7: 52 calls of free models are planned (arm 'a'), but the account may make 50 a day."
+                + " Ask fewer cases, or pay for the model; where the account may make more, say so in"
+                + " 'limits.free-requests-per-day'.");
+    assertThat(found(job, suiteOf(25, "enough"))).isEmpty();
+    Job bought = job.on(Terms.NONE.with(new Terms.Limits(null, null, 1000)));
+    assertThat(found(bought, suiteOf(26, "many"))).isEmpty();
+  }
+
+  @Test
+  void whatTheGatewayChoosesNeedsNoEntryInTheCatalogButALimitOfItsAnswers() {
+    assertThat(found(job(1, "1", arm("a", "openrouter/auto", capped(100), CHEAPEST)), HELLO))
+        .isEmpty();
+    assertThat(found(job(1, "1", arm("a", "openrouter/auto", Parameters.NONE, CHEAPEST)), HELLO))
+        .containsExactly(
+            "job.yaml:7: arm 'a' sets no 'max-output-tokens', and no limit is known of what the gateway will choose."
+                + " Add 'max-output-tokens:', so that its worst case has a price.");
+  }
+
+  @Test
+  void aBudgetOfAPartThatBuysNoCallIsReported() {
+    Usd tiny = Usd.of("0.000017");
+    Terms.Budgets budgets =
+        new Terms.Budgets(
+            Map.of("a", tiny), Map.of("k", tiny), Map.of("b", tiny), Map.of("m", tiny), null, null);
+    Payer payer = new Payer(null, null, null, null, null, "m", null, "b", "k");
+    Job job =
+        job(1, "1", arm("a", "small-1", capped(100), CHEAPEST))
+            .paidBy(payer)
+            .on(Terms.NONE.with(budgets));
+    assertThat(found(job, HELLO))
+        .hasSize(4)
+        .allMatch(fault -> fault.contains("is 0.000017, but the cheapest single call costs"))
+        .anyMatch(fault -> fault.contains("'budgets.arms.a'"))
+        .anyMatch(fault -> fault.contains("'budgets.keys'"))
+        .anyMatch(fault -> fault.contains("'budgets.behaviours'"))
+        .anyMatch(fault -> fault.contains("'budgets.members'"));
+  }
+
+  @Test
+  void aCostGuardThatLetsNothingPassIsReported() {
+    Job job = job(1, "1", arm("a", "small-1", capped(100), CHEAPEST));
+    // 8 tokens of prompt and 100 of output
+    assertThat(found(guarded(job, new CostGuard(107L, null)), HELLO))
+        .containsExactly(
+            "job.yaml:1: 'cost-guard' lets no call of the job pass: the cost guard allows 107 tokens a call,"
+                + " and this one may take 108."
+                + " Raise it, shorten the prompts or lower 'max-output-tokens'.");
+    assertThat(found(guarded(job, new CostGuard(108L, null)), HELLO)).isEmpty();
+  }
+
+  private static Job guarded(Job job, CostGuard guard) {
+    return job.on(Terms.NONE.with(guard));
   }
 
   @Test

@@ -1,13 +1,18 @@
 package dev.assay.plan;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.catalog.Candidate;
+import dev.assay.catalog.Capability;
 import dev.assay.catalog.Catalog;
 import dev.assay.catalog.Endpoint;
 import dev.assay.catalog.Endpoint.DataPolicy;
 import dev.assay.catalog.Endpoint.Pace;
 import dev.assay.catalog.Model;
 import dev.assay.catalog.Parameters;
+import dev.assay.catalog.Sampling;
+import dev.assay.catalog.Thinking;
 import dev.assay.catalog.TokenPrice;
+import dev.assay.catalog.Tools;
 import dev.assay.job.Arm;
 import dev.assay.job.GatewayTarget;
 import dev.assay.job.Job;
@@ -71,6 +76,23 @@ final class Plans {
     return new Parameters(maxOutputTokens, null, null, null, null, null, null);
   }
 
+  static Parameters withTools(int maxOutputTokens, JsonNode definitions) {
+    return new Parameters(
+        maxOutputTokens,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        Sampling.NONE,
+        Thinking.NONE,
+        new Tools(definitions, null, null),
+        null,
+        null,
+        null);
+  }
+
   static Parameters capped(int maxOutputTokens, String temperature) {
     return new Parameters(
         maxOutputTokens, new BigDecimal(temperature), null, null, null, null, null);
@@ -119,6 +141,21 @@ final class Plans {
         new DataPolicy(false, false),
         new Pace(300, 50),
         List.of(prices));
+  }
+
+  /** The same endpoint, able to do more than plain text. */
+  static Endpoint able(Endpoint plain, Capability... capabilities) {
+    return new Endpoint(
+        plain.provider(),
+        plain.tag(),
+        plain.region(),
+        plain.quantization(),
+        plain.contextTokens(),
+        plain.maxOutputTokens(),
+        Set.of(capabilities),
+        plain.dataPolicy(),
+        plain.pace(),
+        plain.prices());
   }
 
   static TokenPrice price(String input, String output) {

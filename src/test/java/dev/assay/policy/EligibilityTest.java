@@ -6,6 +6,7 @@ import dev.assay.catalog.Capability;
 import dev.assay.catalog.Catalog;
 import dev.assay.catalog.CatalogFile;
 import dev.assay.catalog.Endpoint;
+import dev.assay.catalog.Model;
 import dev.assay.problem.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,6 +87,36 @@ class EligibilityTest {
         .extracting(Eligibility.Excluded::toString)
         .containsExactly("globex: does not know json-schema, seed");
     assertThat(under("require-parameters: false", DAY, seed, 0).excluded()).isEmpty();
+  }
+
+  @Test
+  void everyEndpointOfAModelThatPutsOutWhatIsForbiddenFallsOut() throws IOException {
+    Path paints =
+        Files.writeString(
+            folder.resolve("catalog.yaml"),
+            Files.readString(CATALOG)
+                .replaceFirst(
+                    "(?m)^    endpoints:", "    output-modalities: [text, image]\n    endpoints:"));
+    Problems problems = new Problems();
+    Model model = CatalogFile.read(paints, problems).orElseThrow().model("small-1").orElseThrow();
+    RoutePolicy policy =
+        PolicyFile.read(
+                Files.writeString(
+                    folder.resolve("any.yaml"),
+                    "description: Any.\nuncapped: a test\nforbid-modalities: [video, image]\n"),
+                problems)
+            .orElseThrow();
+
+    Eligibility eligibility = Eligibility.of(model, policy, DAY, Set.of(), 0);
+
+    assertThat(eligibility.remaining()).isEmpty();
+    assertThat(eligibility.excluded())
+        .hasSize(3)
+        .allSatisfy(
+            each -> {
+              assertThat(each.reason()).isEqualTo("puts out image");
+              assertThat(each.setting()).isEqualTo("forbid-modalities");
+            });
   }
 
   @Test

@@ -42,6 +42,7 @@ class LooserNeverTest {
   private static final List<String> MODELS =
       List.of("openai/gpt-4o", "openai/gpt-4o:free", "anthropic/sonnet", "x-ai/grok", "acme/own");
   private static final List<String> GROUPS = List.of("anthropic", "openai", "xai", "other", "acme");
+  private static final List<String> REGIONS = List.of("global", "eu", "us");
   private static final List<String> CAPS = List.of("1", "2.50", "10", "40");
 
   @TempDir Path folder;
@@ -68,8 +69,8 @@ class LooserNeverTest {
           some(PROVIDERS, random, 3),
           some(PROVIDERS, random, 5),
           some(GROUPS, random, 4),
-          random.nextInt(4) == 0,
-          random.nextInt(4) == 0 ? pick(List.of("eu", "us"), random) : null,
+          random.nextInt(6) == 0,
+          random.nextInt(8) == 0 ? pick(List.of("eu", "us"), random) : null,
           random.nextInt(2) == 0 ? pick(CAPS, random) : null);
     }
 
@@ -100,12 +101,6 @@ class LooserNeverTest {
 
     /** Whether it would let this endpoint of this model answer, asked through a region. */
     boolean allows(Model model, Endpoint endpoint, String throughRegion) {
-      String bare = model.id().replaceFirst(":.*", "");
-      boolean modelAllowed =
-          allowedModels.isEmpty()
-              || allowedModels.contains(model.id())
-              || allowedModels.contains(bare);
-      boolean modelIgnored = ignoredModels.contains(model.id()) || ignoredModels.contains(bare);
       boolean providerAllowed =
           allowedProviders.isEmpty()
               || allowedProviders.contains(endpoint.provider())
@@ -121,14 +116,29 @@ class LooserNeverTest {
           cap != null
               && endpoint.priceOn(DAY).orElseThrow().input().amount().compareTo(new BigDecimal(cap))
                   > 0;
-      return modelAllowed
-          && !modelIgnored
+      return allows(model)
           && providerAllowed
           && !providerIgnored
           && !kept
           && !learnt
           && !elsewhere
           && !dear;
+    }
+
+    boolean allows(Model model) {
+      String bare = model.id().replaceFirst(":.*", "");
+      boolean listed =
+          allowedModels.isEmpty()
+              || allowedModels.contains(model.id())
+              || allowedModels.contains(bare);
+      return listed && !ignoredModels.contains(model.id()) && !ignoredModels.contains(bare);
+    }
+
+    /** Whether a name on a list of ours is within this one's. */
+    boolean allows(String provider) {
+      return allowedProviders.isEmpty()
+          || allowedProviders.contains(provider)
+          || allowedProviders.contains(provider.replaceFirst("/.*", ""));
     }
 
     boolean mustNotKeep(Model model) {
@@ -197,6 +207,14 @@ class LooserNeverTest {
             part ->
                 assertThat(effective.maxPrice().prompt().amount())
                     .isLessThanOrEqualTo(new BigDecimal(part.cap())));
+    assertThat(parts).allMatch(part -> part.allows(model));
+    for (String provider : effective.only()) {
+      assertThat(parts).as(provider).allMatch(part -> part.allows(provider));
+    }
+    for (Drawn part : parts) {
+      assertThat(effective.ignore()).containsAll(part.ignoredProviders());
+      assertThat(effective.region()).isIn(part.region() == null ? REGIONS : List.of(part.region()));
+    }
     if (parts.stream().anyMatch(part -> !part.allowedProviders().isEmpty())) {
       assertThat(effective.only()).as("an empty list would allow everybody").isNotEmpty();
     }
@@ -280,7 +298,7 @@ class LooserNeverTest {
       lines.add("only: " + only);
     }
     maybe(lines, random, "order: [%s]".formatted(pick(PROVIDERS, random)));
-    maybe(lines, random, "region: " + pick(List.of("global", "eu", "us"), random));
+    maybe(lines, random, "region: " + pick(REGIONS, random));
     maybe(lines, random, "data-collection: " + pick(List.of("allow", "deny"), random));
     maybe(lines, random, "zero-retention: " + random.nextBoolean());
     maybe(lines, random, "allow-fallbacks: " + random.nextBoolean());

@@ -100,4 +100,17 @@ class ListingsTest {
   void theEndpointsOfAnUnknownModelAreNotFound() {
     assertThat(client.fetch("/models/no/such/endpoints").status()).isEqualTo(404);
   }
+
+  @Test
+  void theEndpointsThatKeepNoPromptsAreListedAcrossModels() {
+    JsonNode kept = client.fetch("/endpoints/zdr").json().path("data");
+
+    long promised =
+        SampleCatalog.catalog().models().stream()
+            .flatMap(model -> model.endpoints().stream())
+            .filter(endpoint -> endpoint.dataPolicy().zeroRetention())
+            .count();
+    assertThat(kept).hasSize((int) promised).isNotEmpty();
+    assertThat(kept).allSatisfy(each -> assertThat(each.path("model_id").asText()).contains("/"));
+  }
 }

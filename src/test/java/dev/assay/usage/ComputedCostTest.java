@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.assay.catalog.Catalog;
 import dev.assay.catalog.Endpoint;
 import dev.assay.catalog.Model;
+import dev.assay.catalog.PriceClass;
+import dev.assay.catalog.PriceOverride;
+import dev.assay.catalog.Rates;
 import dev.assay.catalog.TokenPrice;
 import dev.assay.gateway.Charge;
 import dev.assay.gateway.Exchange;
@@ -15,9 +18,13 @@ import dev.assay.money.Usd;
 import dev.assay.money.UsdPerMillion;
 import dev.assay.plan.CallId;
 import dev.assay.problem.Place;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,20 +79,55 @@ class ComputedCostTest {
     assertThat(cost(model, provider)).isEmpty();
   }
 
+  @ParameterizedTest(name = "{0} tokens at {1} cost {2}")
+  @CsvSource({
+    "1000000, 2026-11-20T21:59:59.999Z, 3",
+    "1000000, 2026-11-20T22:00:00Z,     2",
+    "1000001, 2026-11-20T12:00:00Z,     4.000004",
+    "1000000, 2026-10-31T23:59:59.999Z, 9",
+  })
+  void aCallIsPricedByWhatHoldsWhenItStartsTimeOfDayAndLengthIncluded(
+      long prompt, Instant startedAt, String usd) {
+    TokenPrice now =
+        new TokenPrice(
+            LocalDate.of(2026, 11, 1),
+            rates("3"),
+            BigDecimal.ZERO,
+            List.of(
+                new PriceOverride(1_000_000L, null, null, rates("4")),
+                new PriceOverride(null, LocalTime.of(22, 0), LocalTime.of(6, 0), rates("2"))));
+    TokenPrice earlier =
+        TokenPrice.of(LocalDate.of(2026, 1, 1), UsdPerMillion.of("9"), UsdPerMillion.of("9"));
+    Endpoint north = endpoint("north", List.of(earlier, now));
+    ComputedCost dated =
+        new ComputedCost(new Catalog("prices-2", List.of(model("meta/llama-3", north))));
+
+    assertThat(dated.of(exchange("meta/llama-3", "north", startedAt, prompt)))
+        .contains(Usd.of(usd));
+  }
+
+  private static Rates rates(String usdPerMillion) {
+    BigDecimal rate = new BigDecimal(usdPerMillion);
+    return new Rates(Map.of(PriceClass.INPUT, rate, PriceClass.OUTPUT, rate));
+  }
+
   private Optional<Usd> cost(String model, String provider) {
-    return computed.of(
-        new Exchange(
-            new CallId("c0ffee"),
-            1,
-            "trace",
-            "openrouter",
-            "memory://",
-            false,
-            200,
-            new Served(model, provider, null, null, 0, null, null, false, "stop", null, null),
-            new Timing(Samples.EVENING, null, null, Duration.ofMillis(1)),
-            new TokenCounts(1_000_000L, 0L, 0L, 0L, 0L, 1_000_000L),
-            Charge.UNKNOWN));
+    return computed.of(exchange(model, provider, Samples.EVENING, 1_000_000));
+  }
+
+  private static Exchange exchange(String model, String provider, Instant startedAt, long prompt) {
+    return new Exchange(
+        new CallId("c0ffee"),
+        1,
+        "trace",
+        "openrouter",
+        "memory://",
+        false,
+        200,
+        new Served(model, provider, null, null, 0, null, null, false, "stop", null, null),
+        new Timing(startedAt, null, null, Duration.ofMillis(1)),
+        new TokenCounts(prompt, 0L, 0L, 0L, 0L, prompt),
+        Charge.UNKNOWN);
   }
 
   private static Model model(String id, Endpoint... endpoints) {
@@ -93,6 +135,16 @@ class ComputedCostTest {
   }
 
   private static Endpoint endpoint(String provider, String usdPerMillion) {
+    return endpoint(
+        provider,
+        List.of(
+            TokenPrice.of(
+                LocalDate.of(2026, 1, 1),
+                UsdPerMillion.of(usdPerMillion),
+                UsdPerMillion.of(usdPerMillion))));
+  }
+
+  private static Endpoint endpoint(String provider, List<TokenPrice> prices) {
     return new Endpoint(
         provider,
         provider,
@@ -103,10 +155,6 @@ class ComputedCostTest {
         Set.of(),
         new Endpoint.DataPolicy(false, false),
         new Endpoint.Pace(300, 50),
-        List.of(
-            TokenPrice.of(
-                LocalDate.of(2026, 1, 1),
-                UsdPerMillion.of(usdPerMillion),
-                UsdPerMillion.of(usdPerMillion))));
+        prices);
   }
 }

@@ -117,6 +117,34 @@ class UsageRowsTest {
   }
 
   @Test
+  void aCallThatTheCostGuardRefusedIsOfAKindOfItsOwn() {
+    PlannedCall refused =
+        new PlannedCall(
+            call.id(),
+            call.index(),
+            call.purpose(),
+            call.suite(),
+            call.suiteVersion(),
+            call.caseId(),
+            call.clusterId(),
+            call.repeat(),
+            call.tags(),
+            call.category(),
+            call.arm(),
+            call.question(),
+            call.estimated(),
+            call.worstCase(),
+            call.expectedTokens(),
+            "too dear");
+    UsageEvent row = rows.notSent(refused, refused.refusal());
+    assertThat(row.outcome()).isEqualTo("not_sent");
+    assertThat(row.failureKind()).isEqualTo("cost_guard");
+    assertThat(row.failureDetail()).isEqualTo("too dear");
+    assertThat(row.attempt()).isZero();
+    assertThat(rows.notSent(call, "the budget was reached").failureKind()).isNull();
+  }
+
+  @Test
   void aCallNeverSentHasAttemptZeroAndKnowsNothingOfAResponse() {
     UsageEvent row = rows.notSent(call, "the budget was reached");
 
