@@ -24,9 +24,9 @@ import java.util.Map;
  *     continued is written anew as a whole, and only the files of this sitting belong to it
  * @param possibleDoublePayments attempts that were in flight when a sitting was cut off, whose
  *     calls were asked again, and whose cost the gateway's books did not tell before the commit
+ * @param imported where an imported run came from; null where we asked ourselves
  * @param compactedInto the {@link MonthFiles} that hold its rows; null where they lie in its own
  *     folder
- * @param imported where an imported run came from; null where we asked ourselves
  */
 public record RunManifest(
     String runId,
@@ -50,8 +50,8 @@ public record RunManifest(
     BigDecimal budgetUsd,
     int sitting,
     long possibleDoublePayments,
-    String compactedInto,
-    ImportOrigin imported) {
+    ImportOrigin imported,
+    String compactedInto) {
 
   /**
    * How many calls there were and how they ended; attempts counts every try, unknownCost those
@@ -144,8 +144,8 @@ public record RunManifest(
         budgetUsd,
         sitting,
         possibleDoublePayments,
-        compactedInto,
-        imported);
+        imported,
+        compactedInto);
   }
 
   /** The same run with its rows in the files of a month. */
@@ -172,8 +172,8 @@ public record RunManifest(
         budgetUsd,
         sitting,
         possibleDoublePayments,
-        month.name(),
-        imported);
+        imported,
+        month.name());
   }
 
   /** Whether every planned call was asked, so that the run can be compared. */

@@ -42,9 +42,8 @@ class GradeSchoolMathTest {
     "306,  79,  0.14458348304912122, 0.19995477597867822, 1.240053425072405e-32",
     "360,  76,  0.18661544040022876, 0.24422498613168414, 2.891394635034685e-45"
   })
-  void eachPairHasItsIntervalAndItsTest(
-      int onlySecond, int onlyFirst, double low, double high, double p) {
-    PairedProportions pair = new PairedProportions(PROBLEMS, onlySecond, onlyFirst);
+  void eachPairHasItsIntervalAndItsTest(int better, int worse, double low, double high, double p) {
+    PairedProportions pair = new PairedProportions(PROBLEMS, better, worse);
     assertThat(pair.tango(0.95).interval().low()).isCloseTo(low, CLOSE);
     assertThat(pair.tango(0.95).interval().high()).isCloseTo(high, CLOSE);
     assertThat(pair.mcNemar() / p).isCloseTo(1, within(1e-7));
