@@ -41,7 +41,7 @@ public record RunTime(Duration expected, String heldUpBy, boolean isRemembered) 
     double tokens = scale * known.stream().mapToDouble(ArmForecast::tokens).sum();
     Limits limits = job.terms().limits();
     double inRounds = Math.ceil((double) calls / job.maxConcurrency()) * millis / calls;
-    double byRequests = perMinute(calls, limits.requestsPerMinute());
+    double byRequests = perMinute((double) calls, limits.requestsPerMinute());
     double byTokens = perMinute(tokens, limits.tokensPerMinute());
     double longest = Math.max(inRounds, Math.max(byRequests, byTokens));
     String heldUpBy =
