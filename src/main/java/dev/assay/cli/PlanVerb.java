@@ -35,7 +35,8 @@ final class PlanVerb implements Verb {
     Ahead.load(Plan::load);
     PastRuns.loadAhead(warehouse.folder(surroundings));
     PreparedJob prepared = job.prepare();
-    output.showLed(PlanTable.of(prepared.plan(), prepared.past(warehouse.folder(surroundings))),
+    output.showLed(
+        PlanTable.of(prepared.plan(), prepared.past(warehouse.folder(surroundings))),
         surroundings.console());
     return ExitCode.DONE;
   }

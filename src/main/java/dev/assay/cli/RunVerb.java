@@ -129,7 +129,8 @@ final class RunVerb implements Verb {
     PastRuns.loadAhead(warehouse.folder(surroundings));
     PreparedJob prepared = job.prepare();
     if (dryRun) {
-      output.showLed(PlanTable.of(prepared.plan(), prepared.past(warehouse.folder(surroundings))), console);
+      output.showLed(
+          PlanTable.of(prepared.plan(), prepared.past(warehouse.folder(surroundings))), console);
       return ExitCode.DONE;
     }
     checkRecording(prepared.job());

@@ -162,8 +162,8 @@ public final class Import {
         null,
         1,
         0,
-        null,
-        origin);
+        origin,
+        null);
   }
 
   /** All or nothing: a reader finds the whole run or none. */

@@ -18,15 +18,16 @@ import java.util.Map;
  * @param suiteHashes suite name to content hash
  * @param policyHashes policy name to hash
  * @param parts how many calls ended how
+ * @param arms by name, the incumbent first
  * @param billedUsd what the gateway said all attempts cost, unknown ones left out and counted in
  *     parts
  * @param sitting the sitting that wrote the Parquet files, from 1: a run that stopped and was
  *     continued is written anew as a whole, and only the files of this sitting belong to it
  * @param possibleDoublePayments attempts that were in flight when a sitting was cut off, whose
  *     calls were asked again, and whose cost the gateway's books did not tell before the commit
+ * @param imported where an imported run came from; null where we asked ourselves
  * @param compactedInto the {@link MonthFiles} that hold its rows; null where they lie in its own
  *     folder
- * @param imported where an imported run came from; null where we asked ourselves
  */
 public record RunManifest(
     String runId,
@@ -50,8 +51,8 @@ public record RunManifest(
     BigDecimal budgetUsd,
     int sitting,
     long possibleDoublePayments,
-    String compactedInto,
-    ImportOrigin imported) {
+    ImportOrigin imported,
+    String compactedInto) {
 
   /**
    * How many calls there were and how they ended; attempts counts every try, unknownCost those
@@ -144,8 +145,8 @@ public record RunManifest(
         budgetUsd,
         sitting,
         possibleDoublePayments,
-        compactedInto,
-        imported);
+        imported,
+        compactedInto);
   }
 
   /** The same run with its rows in the files of a month. */
@@ -172,8 +173,8 @@ public record RunManifest(
         budgetUsd,
         sitting,
         possibleDoublePayments,
-        month.name(),
-        imported);
+        imported,
+        month.name());
   }
 
   /** Whether every planned call was asked, so that the run can be compared. */

@@ -94,8 +94,7 @@ class PlanVerbTest {
         .isLessThan(total.path("p95_usd").decimalValue());
     assertThat(rows(read, "budgets").findValuesAsText("budget"))
         .containsExactly("run", "arm gpt-4o", "key night", "member ada", monthNow());
-    assertThat(rows(read, "budgets").get(1).path("finding").asText())
-        .isEqualTo("does not fit");
+    assertThat(rows(read, "budgets").get(1).path("finding").asText()).isEqualTo("does not fit");
     assertThat(rows(read, "routes").get(0).path("endpoints")).isNotEmpty();
   }
 
@@ -122,8 +121,7 @@ class PlanVerbTest {
     assertThat(assay("run", job, "-f", "csv").code()).isZero();
 
     JsonNode read = json(assay("plan", job, "-f", "json"));
-    assertThat(rows(read, "plan").findValuesAsText("basis"))
-        .containsOnly("1 earlier run");
+    assertThat(rows(read, "plan").findValuesAsText("basis")).containsOnly("1 earlier run");
     JsonNode month = rows(read, "budgets").get(1);
     assertThat(month.path("before_usd").decimalValue()).isPositive();
     // a real gateway is not foretold from what the twin said, nor does play money count
@@ -131,8 +129,7 @@ class PlanVerbTest {
         json(
             assay(
                 "plan", job, "-f", "json", "--gateway", "http://127.0.0.1:9/v1", "--key", "none"));
-    assertThat(rows(real, "plan").findValuesAsText("basis"))
-        .containsOnly("token counts");
+    assertThat(rows(real, "plan").findValuesAsText("basis")).containsOnly("token counts");
     assertThat(rows(real, "budgets").get(1).path("before_usd").decimalValue()).isZero();
   }
 
@@ -214,8 +211,7 @@ class PlanVerbTest {
           - {name: long, model: openai/gpt-4o-mini, policy: lowest-cost-non-sensitive, max-output-tokens: 3000}""";
     String job = job(policies, "cost-guard: {max-tokens: 1000}");
     JsonNode plan = json(assay("plan", job, "-f", "json"));
-    assertThat(rows(plan, "plan").findValuesAsText("refused"))
-        .containsExactly("0", "28", "28");
+    assertThat(rows(plan, "plan").findValuesAsText("refused")).containsExactly("0", "28", "28");
 
     Result run = assay("run", job, "-f", "csv");
     assertThat(run.code()).as(run.err()).isZero();
@@ -246,8 +242,7 @@ class PlanVerbTest {
     List<String> routed = rows(read, "routes").findValuesAsText("policy");
     assertThat(routed)
         .containsExactly("lowest-cost-non-sensitive", "production-assistant", "regulated-eu-only");
-    assertThat(rows(read, "routes").findValuesAsText("model"))
-        .containsOnly("openai/gpt-4o");
+    assertThat(rows(read, "routes").findValuesAsText("model")).containsOnly("openai/gpt-4o");
   }
 
   private static JsonNode rows(JsonNode plan, String section) {
