@@ -23,8 +23,6 @@ import java.util.function.Function;
  * each arm is routed.
  */
 final class PlanTable {
-  private static final Function<Usd, Object> AMOUNT = usd -> usd == null ? null : usd.amount();
-
   private PlanTable() {}
 
   /** All of it, for a review. */
@@ -69,14 +67,18 @@ final class PlanTable {
     row.add(of(line.range(), Range::p5));
     row.add(of(line.range(), Range::p50));
     row.add(of(line.range(), Range::p95));
-    row.add(AMOUNT.apply(line.expected()));
-    row.add(AMOUNT.apply(line.atMost()));
+    row.add(amount(line.expected()));
+    row.add(amount(line.atMost()));
     row.add(line.basis());
     return row;
   }
 
+  private static Object amount(Usd usd) {
+    return usd == null ? null : usd.amount();
+  }
+
   private static Object of(Range range, Function<Range, Usd> part) {
-    return range == null ? null : AMOUNT.apply(part.apply(range));
+    return range == null ? null : amount(part.apply(range));
   }
 
   private static List<String> notes(Plan plan, Estimate estimate, PastRuns earlier) {
@@ -168,11 +170,11 @@ final class PlanTable {
   private static List<Object> row(BudgetCheck check) {
     return Arrays.asList(
         check.name(),
-        AMOUNT.apply(check.budget()),
-        AMOUNT.apply(check.before()),
+        amount(check.budget()),
+        amount(check.before()),
         of(check.planned().range(), Range::p50),
         of(check.planned().range(), Range::p95),
-        AMOUNT.apply(check.planned().atMost()),
+        amount(check.planned().atMost()),
         check.finding().toString());
   }
 
