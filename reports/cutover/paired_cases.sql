@@ -56,14 +56,14 @@ cases as (
         any_value(cluster_id) as cluster_id,
         count(*) as calls,
         count(*) - count(score) as missing,
-        avg(score order by repeat) as quality,
+        avg(score order by run_id, repeat) as quality,
         avg(cast(is_failed as double)) as failed,
         sum(attempts) as attempts,
         sum(unknown_costs) as unknown_costs,
-        avg(cast(coalesce(billed_usd, 0) as double) order by repeat) filter (where is_fresh) as usd_unknown_at_0,
-        avg(cast(coalesce(billed_usd, 0) + unknown_costs * coalesce(dearest_usd, 0) as double) order by repeat)
+        avg(cast(coalesce(billed_usd, 0) as double) order by run_id, repeat) filter (where is_fresh) as usd_unknown_at_0,
+        avg(cast(coalesce(billed_usd, 0) + unknown_costs * coalesce(dearest_usd, 0) as double) order by run_id, repeat)
             filter (where is_fresh) as usd_unknown_at_dearest,
-        list(latency_ms order by repeat) filter (where latency_ms is not null) as latency_ms,
+        list(latency_ms order by run_id, repeat) filter (where latency_ms is not null) as latency_ms,
         max(scorers) as scorers
     from calls
     group by suite, case_id, arm

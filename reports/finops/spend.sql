@@ -1,13 +1,8 @@
 -- asks:    Where did the money go?
--- grain:   one row per day, workspace, key, model, provider and route policy
+-- grain:   one row per what it is split by; a day, workspace, key, model, provider and route policy unless told
 -- inputs:  stg_usage_events (one row per attempt)
 -- columns:
---   day            UTC; null for calls never sent
---   workspace      who pays; null where not stated
---   api_key_name   the key's name, never the key; null where not stated
---   model          the model that answered, else the one asked for
---   provider       who served it; null where nobody did
---   route_policy   the route policy asked under
+--   $by            what the money is split by; null where it was not stated, or nothing was sent
 --   attempts       attempts sent
 --   total_tokens   prompt and completion tokens of the attempts that tell them
 --   billed_usd     what the gateway says they cost, US dollars; unknown costs left out
@@ -15,6 +10,9 @@
 --   computed_usd   the same by our dated price book, US dollars
 --   estimated_usd  the same as estimated before the calls, US dollars, a sum over attempts sent
 --   simulated      whether any of it comes from the embedded gateway, so that no money was spent
+-- params:
+--   by  columns(day,month,organization,workspace,environment,team,cost_center,member,customer,behaviour,api_key_name,model,provider,route_policy,suite,arm,purpose,cost_source)
+--       day,workspace,api_key_name,model,provider,route_policy  what it is split by, in this order; day is UTC, model the one that answered, else the one asked for
 -- holds:
 --   billed_usd adds up to every attempt of the scope
 --     (select sum(billed_usd) from result) is not distinct from (select sum(billed_usd) from stg_usage_events)
@@ -28,18 +26,14 @@ attempts as (
         *,
         -- connection time is UTC, so is the day
         cast(started_at as date) as day,
+        strftime(started_at, '%Y-%m') as month,
         coalesce(served_model, requested_model) as model,
         attempt > 0 as is_sent
     from stg_usage_events
 )
 
 select
-    day,
-    workspace,
-    api_key_name,
-    model,
-    provider,
-    route_policy,
+    $by,
     count(*) filter (where is_sent) as attempts,
     sum(prompt_tokens + completion_tokens) as total_tokens,
     sum(billed_usd) as billed_usd,
@@ -48,5 +42,5 @@ select
     sum(estimated_usd) filter (where is_sent) as estimated_usd,
     bool_or(simulated) as simulated
 from attempts
-group by day, workspace, api_key_name, model, provider, route_policy
-order by day, workspace, api_key_name, model, provider, route_policy
+group by $by
+order by $by

@@ -12,14 +12,19 @@
 --   score       0 to 1, the mean of its scorers; 0 where the gateway or the provider failed; null is
 --               missing: not sent, cancelled, a failure of our own, or a scorer that left it unscored
 --   is_success  whether every scorer passed it; a failed or missing call is none
---   is_failed   whether the gateway or the provider failed; null where the call is missing
+--   is_failed   whether the gateway or the provider failed, or in an import anybody; null where the call is missing
 with
 calls as (select * from int_calls where purpose = 'eval'),
 judged as (
     select
         run_id,
         call_id,
-        avg(score order by scorer) as score,
+        -- decimals add up to the same in any order, and sorting every answer's few scores takes longer than all the rest
+        if(
+            count(score) = 1,
+            any_value(score),
+            cast(sum(cast(score as decimal(18, 15))) as double) / count(score)
+        ) as score,
         bool_and(passed) as is_passed,
         count(*) filter (where score is null) as unscored
     from stg_scores
@@ -30,7 +35,8 @@ told as (
         calls.*,
         judged.is_passed,
         case when calls.outcome = 'answered' and judged.unscored = 0 then judged.score end as answer_score,
-        calls.outcome = 'failed' and not calls.cancelled and calls.attribution in ('gateway', 'upstream')
+        -- an import does not say whose failure it was; a route that fails is worse
+        calls.outcome = 'failed' and not calls.cancelled and calls.attribution is distinct from 'ours'
             as is_their_failure
     from calls
     left join judged using (run_id, call_id)

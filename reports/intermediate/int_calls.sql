@@ -14,8 +14,10 @@
 --   simulated          whether the embedded gateway answered, so that no figure is real
 --   attempts           how often it was sent; 0 for a call never sent
 --   outcome            of the last attempt: answered, failed or not_sent
+--   failure_kind       why it failed; null where it did not
 --   attribution        whose failure it was; null where it did not fail
 --   cancelled          whether we stopped it ourselves
+--   finish_reason      why the answer ended: stop, length, content_filter, tool_calls; null where unknown
 --   is_reused          whether its answer came from an earlier run or from the gateway's cache, so that its cost and latency say nothing
 --   billed_usd         what all its attempts cost together, unknown ones left out; null where none is known
 --   unknown_costs      attempts whose cost is unknown; one that was refused cost nothing
@@ -30,16 +32,19 @@
 --   no billed dollar is lost or counted twice
 --     (select sum(billed_usd) from result) is not distinct from (select sum(billed_usd) from stg_usage_events)
 with
-folded as (
+-- few calls need a second attempt, and only those are folded
+retried as (
     select
         run_id,
         call_id,
         max(attempt) as last_attempt,
-        count(*) filter (where attempt > 0) as attempts,
+        count(*) as attempts,
         sum(billed_usd) as billed_usd,
         count(*) filter (where is_cost_unknown) as unknown_costs,
         max(greatest(billed_usd, estimated_usd)) as highest_usd
     from stg_usage_events
+    semi join (select run_id, call_id from stg_usage_events where attempt > 1) as again using (run_id, call_id)
+    where attempt > 0
     group by run_id, call_id
 ),
 told as (
@@ -51,8 +56,8 @@ told as (
 )
 
 select
-    folded.run_id,
-    folded.call_id,
+    last.run_id,
+    last.call_id,
     last.purpose,
     last.suite,
     last.suite_version,
@@ -61,18 +66,20 @@ select
     last.repeat,
     last.arm,
     last.simulated,
-    folded.attempts,
+    coalesce(retried.attempts, if(last.attempt > 0, 1, 0)) as attempts,
     last.outcome,
+    last.failure_kind,
     last.attribution,
     last.cancelled,
+    case when last.is_answered then last.finish_reason end as finish_reason,
     last.is_reused,
-    folded.billed_usd,
-    folded.unknown_costs,
-    folded.highest_usd,
+    if(retried.run_id is null, last.billed_usd, retried.billed_usd) as billed_usd,
+    coalesce(retried.unknown_costs, if(last.is_cost_unknown, 1, 0)) as unknown_costs,
+    if(retried.run_id is null, greatest(last.billed_usd, last.estimated_usd), retried.highest_usd) as highest_usd,
     case when last.is_answered and not last.is_reused then last.ttft_ms end as ttft_ms,
     case when last.is_answered and not last.is_reused then last.latency_ms end as latency_ms,
     case when last.is_answered then last.completion_tokens end as completion_tokens,
     case when last.is_answered then last.reasoning_tokens end as reasoning_tokens
-from folded
-join told as last
-    on folded.run_id = last.run_id and folded.call_id = last.call_id and folded.last_attempt = last.attempt
+from told as last
+left join retried on last.run_id = retried.run_id and last.call_id = retried.call_id
+where retried.run_id is null or last.attempt = retried.last_attempt

@@ -1,6 +1,6 @@
 -- asks:    How was each answer judged?
 -- grain:   one row per run, call and scorer
--- inputs:  scores (one row per run, call and scorer), runs_in_scope (one row per run)
+-- inputs:  scores_in_scope (one row per run, call and scorer)
 -- columns:
 --   run_id           the run it belongs to
 --   call_id          the call whose answer was judged
@@ -10,5 +10,4 @@
 --   passed           whether that is good enough; null where unscored
 --   unscored_reason  why there is no score; null where there is one
 select run_id, call_id, scorer, scorer_hash, score, passed, unscored_reason
-from scores
-semi join runs_in_scope using (run_id)
+from scores_in_scope

@@ -1,6 +1,6 @@
 -- asks:    What was attempted, and what became of it?
 -- grain:   one row per attempt; a call never sent has one row with attempt 0
--- inputs:  usage_events (one row per attempt), runs_in_scope (one row per run)
+-- inputs:  usage_events_in_scope (one row per attempt)
 -- columns:
 --   run_id             the run it belongs to
 --   call_id            what was asked: the same in every run that asks it
@@ -28,6 +28,11 @@
 --   api_key_name       who pays: the key's name, never the key
 --   requested_model    the model asked for
 --   route_policy       the route policy asked under
+--   preset             the gateway preset asked for; null where none
+--   preset_version     its version, as the job states it
+--   deployment_context where the run ran, as its operator says
+--   asked_capabilities what its parameters ask an endpoint to know
+--   claimed_capabilities what the catalog says the serving endpoint knows
 --   served_model       the model that answered
 --   provider           who served it
 --   fallback_depth     0 for the first choice
@@ -38,6 +43,7 @@
 --   retry_wait_ms      our own waiting between attempts, ms
 --   ttft_ms            from request to the first content token, ms
 --   latency_ms         from request to the last token, ms
+--   gateway_ms         what the gateway itself added to it, ms
 --   prompt_tokens      tokens in, cached ones included
 --   cached_tokens      of them read from a cache
 --   completion_tokens  tokens out, reasoning included
@@ -45,13 +51,18 @@
 --   billed_usd         what the gateway says the attempt cost; null is unknown
 --   computed_usd       the same by our price book
 --   estimated_usd      the same as estimated before the call
+--   cheapest_usd       its tokens at the cheapest endpoint that the policy left
+--   cap_usd            its tokens at the policy's highest price
 --   cost_source        response, lookup, computed or unknown
 --   is_cost_unknown    whether it was sent and may have cost money that nobody told us: an attempt that never
 --                      connected, or was refused with a status of 4xx (but for a late 408), generated nothing
 --   outcome            answered, failed or not_sent
+--   tool_calls_valid   whether its tool calls are what was offered; null where none was due
+--   json_valid         whether it is the JSON that was asked for; null where none was
 --   failure_kind       why it failed
 --   failure_phase      how far it had come
 --   attribution        whose failure: ours, gateway or upstream
+--   failure_detail     what the other side said; for a call never sent why not
 --   http_status        the status that came back
 --   cancelled          whether we stopped it ourselves
 select
@@ -81,6 +92,11 @@ select
     api_key_name,
     requested_model,
     route_policy,
+    preset,
+    preset_version,
+    deployment_context,
+    asked_capabilities,
+    claimed_capabilities,
     served_model,
     provider,
     fallback_depth,
@@ -91,6 +107,7 @@ select
     retry_wait_ms,
     ttft_ms,
     latency_ms,
+    gateway_ms,
     prompt_tokens,
     cached_tokens,
     completion_tokens,
@@ -98,6 +115,8 @@ select
     billed_usd,
     computed_usd,
     estimated_usd,
+    cheapest_usd,
+    cap_usd,
     lower(cost_source) as cost_source,
     attempt > 0
     and billed_usd is null
@@ -110,10 +129,12 @@ select
         )
     ) as is_cost_unknown,
     lower(outcome) as outcome,
+    tool_calls_valid,
+    json_valid,
     lower(failure_kind) as failure_kind,
     lower(failure_phase) as failure_phase,
     lower(attribution) as attribution,
+    failure_detail,
     http_status,
     cancelled
-from usage_events
-semi join runs_in_scope using (run_id)
+from usage_events_in_scope

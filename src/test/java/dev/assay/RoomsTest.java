@@ -51,6 +51,7 @@ class RoomsTest {
         List.of(
             "suite", "catalog", "policy", "job", "plan", "gateway", "journal", "score", "usage"));
     MAY_IMPORT.put("warehouse", List.of("usage"));
+    MAY_IMPORT.put("intake", List.of("usage", "catalog", "suite", "warehouse"));
     MAY_IMPORT.put("report", List.of("warehouse", "policy", "catalog"));
     MAY_IMPORT.put("render", List.of("report"));
     MAY_IMPORT.put("twin", List.of("catalog"));

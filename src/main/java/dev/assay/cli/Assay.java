@@ -82,8 +82,12 @@ public final class Assay {
     root.addSubcommand(new CutoverVerb(surroundings));
     root.addSubcommand(CatalogVerb.commands(surroundings));
     root.addSubcommand(new WhatIfVerb(surroundings));
+    root.addSubcommand(ImportVerb.commands(surroundings));
+    root.addSubcommand(new CompactVerb(surroundings));
     root.addSubcommand(new TwinVerb(surroundings));
     root.addSubcommand(new HelpVerb(surroundings));
+    root.addSubcommand(new CompletionVerb(surroundings));
+    root.addSubcommand(new CompleteVerb(surroundings));
     root.addSubcommand(new RehearseVerb(surroundings));
     return styled(root);
   }

@@ -10,6 +10,7 @@ import dev.assay.plan.Plan;
 import dev.assay.plan.Route;
 import dev.assay.plan.RunTime;
 import dev.assay.plan.SpendSoFar;
+import dev.assay.report.Document;
 import dev.assay.report.Table;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,14 +27,28 @@ final class PlanTable {
   private PlanTable() {}
 
   /** All of it, for a review. */
-  static Sheets of(Plan plan, PastRuns earlier) {
+  static Document of(Plan plan, PastRuns earlier) {
     Estimate estimate = plan.estimate(earlier.past());
-    return Sheets.of("plan", cost(plan, estimate, earlier))
-        .and("budgets", budgets(estimate, earlier.past().spent()))
-        .and("routes", routes(plan));
+    return new Document(
+        title(plan),
+        List.of(
+            new Document.Section("plan", cost("", plan, estimate, earlier)),
+            new Document.Section("budgets", budgets(estimate, earlier.past().spent())),
+            new Document.Section("routes", routes(plan))),
+        List.of());
   }
 
-  private static Table cost(Plan plan, Estimate estimate, PastRuns earlier) {
+  /** What will be asked and what that costs. */
+  static Table cost(Plan plan, PastRuns earlier) {
+    return cost(title(plan), plan, plan.estimate(earlier.past()), earlier);
+  }
+
+  private static String title(Plan plan) {
+    return String.format(
+        Locale.ROOT, "Plan of job '%s': %,d calls", plan.job().name(), plan.size());
+  }
+
+  private static Table cost(String title, Plan plan, Estimate estimate, PastRuns earlier) {
     boolean guarded = estimate.total().refused() > 0;
     List<Table.Column> columns = new ArrayList<>();
     columns.add(new Table.Column("arm", "a candidate under a route policy"));
@@ -50,11 +65,7 @@ final class PlanTable {
     List<List<Object>> rows = new ArrayList<>();
     estimate.arms().forEach(line -> rows.add(row(line, guarded)));
     rows.add(row(estimate.total(), guarded));
-    return new Table(
-        String.format(Locale.ROOT, "Plan of job '%s': %,d calls", plan.job().name(), plan.size()),
-        columns,
-        rows,
-        notes(plan, estimate, earlier));
+    return new Table(title, columns, rows, notes(plan, estimate, earlier));
   }
 
   private static List<Object> row(Line line, boolean guarded) {

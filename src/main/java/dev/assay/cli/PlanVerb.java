@@ -35,7 +35,7 @@ final class PlanVerb implements Verb {
     Ahead.load(Plan::load);
     PastRuns.loadAhead(warehouse.folder(surroundings));
     PreparedJob prepared = job.prepare();
-    output.show(
+    output.showLed(
         PlanTable.of(prepared.plan(), prepared.past(warehouse.folder(surroundings))),
         surroundings.console());
     return ExitCode.DONE;

@@ -2,6 +2,7 @@ package dev.assay.cli;
 
 import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
+import dev.assay.report.ReportFiles;
 import dev.assay.report.Reports;
 import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
@@ -31,9 +32,18 @@ final class ReportOptions {
   }
 
   Reports over(Warehouse warehouse, Surroundings surroundings) throws IOException {
+    return Reports.over(warehouse, all(surroundings));
+  }
+
+  /** The reports alone, for those who run none. */
+  ReportFiles files(Surroundings surroundings) throws IOException {
+    return ReportFiles.in(all(surroundings));
+  }
+
+  private List<Path> all(Surroundings surroundings) {
     List<Path> all = new ArrayList<>();
     all.add(surroundings.home().resolve("reports"));
     all.addAll(folders);
-    return Reports.over(warehouse, all);
+    return all;
   }
 }

@@ -1,15 +1,12 @@
 package dev.assay.cli;
 
-import dev.assay.problem.InvalidInput;
-import dev.assay.problem.Place;
 import dev.assay.problem.Problem;
-import dev.assay.report.ReportFile;
-import dev.assay.report.Reports;
+import dev.assay.report.Document;
+import dev.assay.report.ReportFiles;
 import dev.assay.report.Scope;
 import dev.assay.report.Table;
 import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,7 +24,8 @@ import picocli.CommandLine.Parameters;
       "",
       "  assay report list",
       "  assay report run comparison/leaderboard",
-      "  assay report run finops/spend -f csv",
+      "  assay report run finops/spend --month 2026-10 -f csv",
+      "  assay report pack comparison -o night.md",
       "",
     })
 final class ReportVerb {
@@ -36,6 +34,7 @@ final class ReportVerb {
     report.addSubcommand(new ListReports(surroundings));
     report.addSubcommand(new ShowReport(surroundings));
     report.addSubcommand(new RunReport(surroundings));
+    report.addSubcommand(new PackVerb(surroundings));
     return report;
   }
 
@@ -50,7 +49,6 @@ final class ReportVerb {
       })
   static final class ListReports implements Verb {
     private final Surroundings surroundings;
-    @Mixin private WarehouseOption warehouse;
     @Mixin private ReportOptions reports;
     @Mixin private OutputOptions output;
 
@@ -61,20 +59,16 @@ final class ReportVerb {
     @Override
     public ExitCode run() throws IOException {
       output.check();
-      try (Warehouse opened = Warehouse.open(warehouse.folder(surroundings))) {
-        Reports found = reports.over(opened, surroundings);
-        output.show(
-            new Table(
-                "Reports",
-                List.of(
-                    new Table.Column("report", "its name for 'assay report run'"),
-                    new Table.Column("asks", "the question it answers")),
-                found.all().stream()
-                    .map(file -> List.<Object>of(file.name(), file.asks()))
-                    .toList(),
-                found.faults().stream().map(Problem::toString).toList()),
-            surroundings.console());
-      }
+      ReportFiles found = reports.files(surroundings);
+      output.show(
+          new Table(
+              "Reports",
+              List.of(
+                  new Table.Column("report", "its name for 'assay report run'"),
+                  new Table.Column("asks", "the question it answers")),
+              found.all().stream().map(file -> List.<Object>of(file.name(), file.asks())).toList(),
+              found.faults().stream().map(Problem::toString).toList()),
+          surroundings.console());
       return ExitCode.DONE;
     }
   }
@@ -90,7 +84,6 @@ final class ReportVerb {
       })
   static final class ShowReport implements Verb {
     private final Surroundings surroundings;
-    @Mixin private WarehouseOption warehouse;
     @Mixin private ReportOptions reports;
 
     @Parameters(paramLabel = "REPORT", description = "A name from 'assay report list'.")
@@ -102,10 +95,7 @@ final class ReportVerb {
 
     @Override
     public ExitCode run() throws IOException {
-      try (Warehouse opened = Warehouse.open(warehouse.folder(surroundings))) {
-        ReportFile file = reports.over(opened, surroundings).named(name);
-        surroundings.console().out().print(Files.readString(file.path()));
-      }
+      surroundings.console().out().print(reports.files(surroundings).named(name).text());
       return ExitCode.DONE;
     }
   }
@@ -118,6 +108,7 @@ final class ReportVerb {
         "",
         "  assay report run comparison/leaderboard                   # the newest run",
         "  assay report run comparison/leaderboard --run RUN --run RUN",
+        "  assay report run finops/spend --month 2026-10 -p by=day,model",
         "  assay report run finops/spend --all -f csv -o spend.json",
         "",
       })
@@ -130,14 +121,7 @@ final class ReportVerb {
     @Parameters(paramLabel = "REPORT", description = "A name from 'assay report list'.")
     private String name;
 
-    @Option(
-        names = "--run",
-        paramLabel = "RUN",
-        description = "Look at this run. May repeat. Default: the newest.")
-    private List<String> runs = List.of();
-
-    @Option(names = "--all", description = "Look at every committed run.")
-    private boolean all;
+    @Mixin private ScopeOptions scope;
 
     @Option(
         names = {"-p", "--param"},
@@ -152,22 +136,12 @@ final class ReportVerb {
     @Override
     public ExitCode run() throws IOException {
       output.check();
+      Scope chosen = scope.scope();
       try (Warehouse opened = Warehouse.open(warehouse.folder(surroundings))) {
-        Table table = reports.over(opened, surroundings).run(name, scope(), parameters);
-        output.show(table, surroundings.console());
+        Table table = reports.over(opened, surroundings).run(name, chosen, parameters);
+        output.show(Document.of(name, table), surroundings.console());
       }
       return ExitCode.DONE;
-    }
-
-    private Scope scope() {
-      if (all && !runs.isEmpty()) {
-        throw new InvalidInput(
-            Place.setting("--all"), "it stands beside --run", "Give one of the two.");
-      }
-      if (all) {
-        return Scope.everyRun();
-      }
-      return runs.isEmpty() ? Scope.newest() : Scope.runs(runs);
     }
   }
 }

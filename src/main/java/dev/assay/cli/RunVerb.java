@@ -129,7 +129,7 @@ final class RunVerb implements Verb {
     PastRuns.loadAhead(warehouse.folder(surroundings));
     PreparedJob prepared = job.prepare();
     if (dryRun) {
-      output.show(
+      output.showLed(
           PlanTable.of(prepared.plan(), prepared.past(warehouse.folder(surroundings))), console);
       return ExitCode.DONE;
     }
@@ -142,7 +142,7 @@ final class RunVerb implements Verb {
         Sitting sitting = sitting(prepared.job())) {
       Plan plan = sitting.began().map(start -> prepared.on(start.day())).orElse(prepared).plan();
       PastRuns earlier = prepared.past(warehouse.folder(surroundings));
-      OutputOptions.onScreen(console).render(PlanTable.of(plan, earlier).first(), console.err());
+      OutputOptions.onScreen(console).render(PlanTable.cost(plan, earlier), console.err());
       console.err().println();
       Finished finished;
       try {

@@ -5,7 +5,6 @@ import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
 import dev.assay.report.Scope;
 import dev.assay.usage.Repricing;
-import dev.assay.warehouse.CommittedRun;
 import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
 import java.time.LocalDate;
@@ -81,26 +80,24 @@ final class WhatIfVerb implements Verb {
     Repricing repricing = as == null ? Repricing.asServed(catalog) : Repricing.as(as, catalog);
     try (Warehouse opened = Warehouse.open(warehouse.folder(surroundings))) {
       Scope scope = runs.isEmpty() ? Scope.everyRun() : Scope.runs(runs);
-      List<CommittedRun> looked = scope.among(opened.runs());
-      opened.scope(looked.stream().map(CommittedRun::id).toList());
+      Scope.Choice looked = scope.among(opened.runs());
+      opened.narrowTo(looked.excerpt());
       output.show(
           WhatIf.of(repricing, opened, from, to, notes(looked, catalog)), surroundings.console());
     }
     return ExitCode.DONE;
   }
 
-  private List<String> notes(List<CommittedRun> looked, Catalog catalog) {
+  private List<String> notes(Scope.Choice looked, Catalog catalog) {
     List<String> notes = new ArrayList<>();
     notes.add(
         "%d run%s by the prices of %s%s."
             .formatted(
-                looked.size(),
-                looked.size() == 1 ? "" : "s",
+                looked.runs().size(),
+                looked.runs().size() == 1 ? "" : "s",
                 catalog.version(),
                 as == null ? "" : ", every attempt as " + as));
-    if (looked.stream().anyMatch(CommittedRun::simulated)) {
-      notes.add("Simulated usage is among it: the embedded gateway answered.");
-    }
+    notes.addAll(looked.notes());
     return notes;
   }
 }

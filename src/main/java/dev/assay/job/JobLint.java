@@ -47,15 +47,15 @@ public final class JobLint {
     }
   }
 
-  /** What stands first is what the others want the place of. */
+  /** Where no incumbent is named, what stands first is what the others want the place of. */
   private void theFirstArmIsABaseline() {
     Arm first = job.arms().get(0);
-    if (!first.isReproducible() && job.arms().size() > 1) {
+    if (job.incumbent() == null && !first.isReproducible() && job.arms().size() > 1) {
       problems.add(
           first.place(),
           "arm '%s' stands first, as what the others are held against, but '%s' is whatever the gateway chooses"
               .formatted(first.name(), first.candidate().model()),
-          "Put an arm first that asks one model.");
+          "Put an arm first that asks one model, or name one under 'incumbent:'.");
     }
   }
 

@@ -154,6 +154,8 @@ final class CommitRun extends PTransform<PCollection<Written>, PDone> {
         written.billed().amount(),
         spec.job().budget().amount(),
         spec.sitting(),
-        written.lost());
+        written.lost(),
+        null,
+        null);
   }
 }

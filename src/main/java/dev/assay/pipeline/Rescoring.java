@@ -7,6 +7,7 @@ import dev.assay.journal.JournalRecord.Recorded;
 import dev.assay.journal.RecordedCalls;
 import dev.assay.plan.CallId;
 import dev.assay.score.Judgement;
+import dev.assay.usage.MonthFiles;
 import dev.assay.usage.RowFile;
 import dev.assay.usage.RunFolder;
 import dev.assay.usage.RunManifest;
@@ -52,15 +53,16 @@ public final class Rescoring {
     long[] answers = {0};
     long[] judgements = {0};
     try (RecordedCalls recorded = RecordedCalls.in(run.journal(), each -> {})) {
-      for (Path events : RunFolder.parquet(run.events(), manifest.sitting())) {
-        Path place = run.scores(scoring).resolve(events.getFileName());
+      for (Path events : eventFiles(manifest)) {
+        Path place = run.scores(scoring).resolve(scoresOf(events, manifest));
         Path aside = place.resolveSibling(place.getFileName() + LaneFiles.ASIDE);
         try (RowFile<ScoreRow> scores = RowFile.create(aside, ScoreRow.class)) {
           RowFile.read(
               events,
               UsageEvent.class,
               event -> {
-                if (event.outcome().equals(UsageEvent.ANSWERED)) {
+                if (event.runId().equals(run.runId())
+                    && event.outcome().equals(UsageEvent.ANSWERED)) {
                   answers[0]++;
                   judgements[0] += score(event, recorded, scores);
                 }
@@ -72,6 +74,20 @@ public final class Rescoring {
     }
     run.commit(manifest.scoredBy(scoring, suiteHashes));
     return new Scored(scoring, answers[0], judgements[0]);
+  }
+
+  /** The run's own, or the one of its month, which has other runs' events too. */
+  private List<Path> eventFiles(RunManifest manifest) throws IOException {
+    return manifest.compactedInto() == null
+        ? RunFolder.parquet(run.events(), manifest.sitting())
+        : List.of(
+            MonthFiles.named(run.warehouse(), manifest.compactedInto()).table("usage_events"));
+  }
+
+  private static String scoresOf(Path events, RunManifest manifest) {
+    return manifest.compactedInto() == null
+        ? events.getFileName().toString()
+        : RunFolder.parquetName("rescored", manifest.sitting());
   }
 
   private int score(UsageEvent event, RecordedCalls recorded, RowFile<ScoreRow> scores) {

@@ -1,5 +1,6 @@
 package dev.assay.render;
 
+import dev.assay.report.Document;
 import dev.assay.report.Table;
 import java.io.IOException;
 import java.time.OffsetDateTime;
@@ -11,15 +12,23 @@ import org.apache.commons.csv.CSVPrinter;
  * A table for spreadsheets and programs: every digit, an empty cell for unknown, and no text that a
  * spreadsheet would run as a formula.
  */
-public final class Csv implements Renderer {
+public final class Csv extends TextRenderer {
   private static final CSVFormat FORMAT =
       CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
 
   /** With these a spreadsheet takes a text for a formula. */
   private static final String FORMULA_STARTS = "=+-@\t\r\n＝＋－＠";
 
+  /** Only a table alone is one; a document is a folder of them. */
   @Override
-  public void render(Table table, Appendable out) throws IOException {
+  void write(Document document, Appendable out) {
+    throw new IllegalArgumentException(
+        "A CSV file holds one table, and this document has %d"
+            .formatted(document.sections().size()));
+  }
+
+  @Override
+  void write(Table table, Appendable out) throws IOException {
     CSVPrinter printer = new CSVPrinter(out, FORMAT);
     printer.printRecord(table.columns().stream().map(column -> harmless(column.name())).toList());
     for (List<Object> row : table.rows()) {

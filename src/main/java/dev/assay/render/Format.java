@@ -58,6 +58,16 @@ public enum Format {
     return Arrays.stream(values()).map(Format::toString).toList();
   }
 
+  /** How a file of this form ends, without the dot. */
+  public String extension() {
+    return extension;
+  }
+
+  /** Whether a file of this form has room for one table only. */
+  public boolean holdsOneTable() {
+    return this == CSV;
+  }
+
   public Renderer renderer() {
     return switch (this) {
       case TABLE -> Terminal.plain();

@@ -1,5 +1,6 @@
 package dev.assay.render;
 
+import dev.assay.report.Document;
 import dev.assay.report.Table;
 import java.io.IOException;
 import java.util.List;
@@ -7,9 +8,27 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A table for pages and pull requests: rounded as on a terminal, its meanings below it. */
-public final class Markdown implements Renderer {
+public final class Markdown extends TextRenderer {
   @Override
-  public void render(Table table, Appendable out) throws IOException {
+  void write(Document document, Appendable out) throws IOException {
+    out.append("# ").append(escaped(document.title())).append('\n');
+    for (Document.Section section : document.sections()) {
+      out.append('\n');
+      write(section.table(), out);
+      // only a report's name leads the reader somewhere
+      if (section.name().contains("/")) {
+        out.append(section.table().notes().isEmpty() ? "\n" : "");
+        out.append("- Report ").append(escaped(section.name())).append(".\n");
+      }
+    }
+    out.append(document.notes().isEmpty() ? "" : "\n");
+    for (String note : document.notes()) {
+      out.append("- ").append(escaped(note)).append('\n');
+    }
+  }
+
+  @Override
+  void write(Table table, Appendable out) throws IOException {
     if (!table.title().isEmpty()) {
       out.append("## ").append(escaped(table.title())).append("\n\n");
     }
@@ -31,9 +50,7 @@ public final class Markdown implements Renderer {
   }
 
   private static Figures figures(Table table, int index) {
-    return Figures.of(
-        table.columns().get(index).name(),
-        table.rows().stream().map(row -> row.get(index)).toList());
+    return Figures.of(table.columns().get(index).name(), table.column(index));
   }
 
   private static String row(List<String> cells) {

@@ -1,22 +1,17 @@
 package dev.assay.render;
 
+import dev.assay.report.Document;
 import dev.assay.report.Table;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 
-/** Writes a table in one form. */
+/** Writes tables in one form, be it text or not. */
 @FunctionalInterface
 public interface Renderer {
-  void render(Table table, Appendable out) throws IOException;
+  void render(Document document, OutputStream out) throws IOException;
 
-  /** The same as one text. */
-  default String text(Table table) {
-    StringBuilder text = new StringBuilder();
-    try {
-      render(table, text);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-    return text.toString();
+  /** One table alone. */
+  default void render(Table table, OutputStream out) throws IOException {
+    render(Document.of("", table), out);
   }
 }

@@ -1,8 +1,10 @@
 package dev.assay.render;
 
+import dev.assay.report.Document;
 import dev.assay.report.Table;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -14,7 +16,7 @@ import java.util.stream.Stream;
  * the screen has its names in two lines, tells below what is the same in every row, and continues
  * below with its first columns repeated.
  */
-public final class Terminal implements Renderer {
+public final class Terminal extends TextRenderer {
   private static final int WIDEST_CELL = 60;
   private static final int FEWEST_ALIKE = 2;
   private static final String GAP = "  ";
@@ -42,7 +44,7 @@ public final class Terminal implements Renderer {
   }
 
   /** A column as it is drawn, its name in one line or two. */
-  private record Line(List<String> name, boolean right, List<String> cells) {
+  private record Line(List<String> name, boolean right, List<String> cells, List<Heat> heat) {
     int width() {
       return Stream.concat(name.stream(), cells.stream())
           .mapToInt(PlainText::width)
@@ -56,12 +58,29 @@ public final class Terminal implements Renderer {
 
     Line narrowed() {
       int widest = cells.stream().mapToInt(PlainText::width).max().orElse(0);
-      return new Line(inTwoLines(name.get(0), widest), right, cells);
+      return new Line(inTwoLines(name.get(0), widest), right, cells, heat);
     }
   }
 
   @Override
-  public void render(Table table, Appendable out) throws IOException {
+  void write(Document document, Appendable out) throws IOException {
+    out.append(bold(PlainText.tamed(document.title()))).append('\n');
+    for (Document.Section section : document.sections()) {
+      String name = PlainText.tamed(section.name());
+      out.append("\n").append(name).append('\n');
+      out.append("=".repeat(PlainText.width(name))).append("\n");
+      write(section.table(), out);
+    }
+    out.append(document.notes().isEmpty() ? "" : "\n");
+    for (String note : document.notes()) {
+      for (String line : wrapped(PlainText.tamed(note))) {
+        out.append(line).append('\n');
+      }
+    }
+  }
+
+  @Override
+  void write(Table table, Appendable out) throws IOException {
     if (!table.title().isEmpty()) {
       for (String line : wrapped(PlainText.tamed(table.title()))) {
         out.append(bold(line)).append('\n');
@@ -70,6 +89,9 @@ public final class Terminal implements Renderer {
     }
     List<Line> columns =
         IntStream.range(0, table.columns().size()).mapToObj(i -> column(table, i)).toList();
+    if (coloured) {
+      columns = heated(columns, table);
+    }
     List<String> notes = new ArrayList<>();
     if (widthOf(columns) > screen) {
       List<Line> alike = alike(columns);
@@ -93,16 +115,29 @@ public final class Terminal implements Renderer {
     }
   }
 
+  private static List<Line> heated(List<Line> columns, Table table) {
+    int names = keysOf(columns).size();
+    return IntStream.range(0, columns.size())
+        .mapToObj(
+            i -> {
+              Line column = columns.get(i);
+              return new Line(
+                  column.name(), column.right(), column.cells(), Heat.of(table, i, names));
+            })
+        .toList();
+  }
+
   private static Line column(Table table, int index) {
     String name = table.columns().get(index).name();
-    List<Object> values = table.rows().stream().map(row -> row.get(index)).toList();
+    List<Object> values = table.column(index);
     Figures figures = Figures.of(name, values);
     return new Line(
         List.of(PlainText.tamed(name)),
         figures.areNumbers(),
         values.stream()
             .map(value -> PlainText.cut(PlainText.tamed(figures.write(value)), WIDEST_CELL))
-            .toList());
+            .toList(),
+        Collections.nCopies(values.size(), Heat.NEITHER));
   }
 
   /** What the rows are named by is told in each of them. */
@@ -156,7 +191,7 @@ public final class Terminal implements Renderer {
     out.append(joined(block, column -> "-".repeat(column.width()))).append('\n');
     for (int i = 0; i < rows; i++) {
       int row = i;
-      out.append(joined(block, column -> column.cells().get(row))).append('\n');
+      out.append(cells(block, row)).append('\n');
     }
   }
 
@@ -168,6 +203,13 @@ public final class Terminal implements Renderer {
   private static String joined(List<Line> block, Function<Line, String> cell) {
     return block.stream()
         .map(column -> aligned(column, cell.apply(column)))
+        .collect(Collectors.joining(GAP))
+        .stripTrailing();
+  }
+
+  private static String cells(List<Line> block, int row) {
+    return block.stream()
+        .map(column -> column.heat().get(row).paint(aligned(column, column.cells().get(row))))
         .collect(Collectors.joining(GAP))
         .stripTrailing();
   }

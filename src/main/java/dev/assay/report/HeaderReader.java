@@ -3,219 +3,181 @@ package dev.assay.report;
 import dev.assay.problem.Closest;
 import dev.assay.problem.Place;
 import dev.assay.problem.Problems;
+import dev.assay.report.HeaderFields.Entry;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/**
- * Reads the comment at the head of a report: {@code -- key: text}, or a key with one indented entry
- * a line, where a line indented further continues its entry.
- */
+/** Reads a report's file: what its header says of the question, and the SQL that answers it. */
 final class HeaderReader {
-  private static final List<String> REQUIRED = List.of("asks", "grain", "inputs", "columns");
-  private static final List<String> KEYS =
-      List.of("asks", "grain", "inputs", "columns", "params", "holds", "chart");
-
-  private static final Pattern KEY = Pattern.compile("-- ?([A-Za-z_-]+):\\s*(.*)");
-  private static final Pattern ENTRY = Pattern.compile("--(\\s{2,})(\\S.*)");
   private static final Pattern INPUT = Pattern.compile("(\\w+)\\s*(\\([^)]*\\))?\\s*(,|$)");
   private static final Pattern LAYER = Pattern.compile("\\b(?:stg|int)_\\w+");
-
-  /** One field: its own text, and the lines under it. */
-  private static final class Field {
-    private final int line;
-    private final StringBuilder text;
-    private final List<Entry> entries = new ArrayList<>();
-
-    Field(int line, String text) {
-      this.line = line;
-      this.text = new StringBuilder(text);
-    }
-
-    String wholeText() {
-      StringBuilder whole = new StringBuilder(text);
-      entries.forEach(entry -> whole.append(' ').append(String.join(" ", entry.lines)));
-      return whole.toString().strip();
-    }
-  }
-
-  private record Entry(int line, int indent, List<String> lines) {
-    String first() {
-      return lines.get(0);
-    }
-
-    String rest() {
-      return String.join("\n", lines.subList(1, lines.size()));
-    }
-  }
+  private static final Pattern PARAMETER =
+      Pattern.compile("(\\w+)\\s+(\\w+(?:\\([^)]*\\))?)\\s+(\\S+)\\s+(\\S.*)");
+  private static final Pattern UNIT = Pattern.compile("\\[([^\\]]*)\\]\\s*(.*)");
 
   private final String name;
   private final Path file;
   private final String text;
   private final Problems problems;
-  private final Map<String, Field> fields = new LinkedHashMap<>();
+  private final List<String> lines;
+  // how many lines the header has
+  private final int header;
+  private final HeaderFields fields;
 
   HeaderReader(String name, Path file, String text, Problems problems) {
     this.name = name;
     this.file = file;
     this.text = text;
     this.problems = problems;
+    this.lines = text.lines().toList();
+    this.header = (int) lines.stream().takeWhile(line -> line.startsWith("--")).count();
+    this.fields = HeaderFields.of(lines.subList(0, header), file, problems);
   }
 
+  /** Nothing where the file has a fault. */
   Optional<ReportFile> read() {
-    int before = problems.count();
-    List<String> lines = text.lines().toList();
-    int header = (int) lines.stream().takeWhile(line -> line.startsWith("--")).count();
-    gather(lines.subList(0, header));
-    for (String key : REQUIRED) {
-      if (!fields.containsKey(key)) {
-        problems.add(
-            Place.of(file, 1),
-            "this report's header has no '%s:'".formatted(key),
-            "Add the line '-- %s: ...' to the comment at the top.".formatted(key));
-      }
-    }
     if (lines.subList(header, lines.size()).stream().allMatch(String::isBlank)) {
       problems.add(Place.of(file, header), "no SQL follows the header", "Add a SELECT.");
     }
-    List<ReportFile.Input> inputs = inputs();
     List<ReportFile.Column> columns = columns();
-    List<ReportFile.Parameter> parameters = parameters();
-    List<ReportFile.Hold> holds = holds();
-    checkInputsAreNamed(inputs, lines, header);
-    if (problems.count() > before) {
-      return Optional.empty();
-    }
-    return Optional.of(
+    ReportFile report =
         new ReportFile(
             name,
             file,
-            fields.get("asks").wholeText(),
-            fields.get("grain").wholeText(),
-            inputs,
+            fields.text("asks"),
+            fields.text("grain"),
+            inputs(),
             columns,
-            parameters,
-            holds,
-            Optional.ofNullable(fields.get("chart")).map(Field::wholeText),
-            text));
-  }
-
-  private void gather(List<String> header) {
-    Field current = null;
-    for (int i = 0; i < header.size(); i++) {
-      int line = i + 1;
-      Matcher key = KEY.matcher(header.get(i));
-      Matcher entry = ENTRY.matcher(header.get(i));
-      if (key.matches()) {
-        current = new Field(line, key.group(2));
-        begin(key.group(1), current);
-      } else if (entry.matches() && current != null) {
-        add(current, line, entry.group(1).length(), entry.group(2).strip());
-      }
+            parameters(),
+            holds(),
+            chart(columns),
+            text);
+    checkInputsAreNamed(report.inputs());
+    if (report.parameters().size() == fields.entries("params").size()) {
+      checkParametersAreUsed(report);
     }
-  }
-
-  private void begin(String key, Field field) {
-    if (!KEYS.contains(key)) {
-      problems.add(
-          Place.of(file, field.line),
-          "a report's header has no field '%s'".formatted(key),
-          Closest.hint(key, "fields", KEYS));
-    } else if (fields.putIfAbsent(key, field) != null) {
-      problems.add(
-          Place.of(file, field.line), "'%s:' stands twice".formatted(key), "Keep one of them.");
-    }
-  }
-
-  private static void add(Field field, int line, int indent, String text) {
-    List<Entry> entries = field.entries;
-    if (!entries.isEmpty() && indent > entries.get(0).indent()) {
-      entries.get(entries.size() - 1).lines().add(text);
-    } else {
-      entries.add(new Entry(line, indent, new ArrayList<>(List.of(text))));
-    }
-  }
-
-  private List<Entry> entries(String key) {
-    return fields.containsKey(key) ? fields.get(key).entries : List.of();
+    return problems.none() ? Optional.of(report) : Optional.empty();
   }
 
   private List<ReportFile.Input> inputs() {
-    if (!fields.containsKey("inputs")) {
-      return List.of();
-    }
-    Place place = Place.of(file, fields.get("inputs").line);
+    Place place = Place.of(file, fields.field("inputs").map(HeaderFields.Field::line).orElse(1));
     return INPUT
-        .matcher(fields.get("inputs").wholeText())
+        .matcher(fields.text("inputs"))
         .results()
         .map(input -> new ReportFile.Input(input.group(1), place))
         .toList();
   }
 
   private List<ReportFile.Column> columns() {
-    return entries("columns").stream()
-        .map(
-            entry -> {
-              String[] parts = String.join(" ", entry.lines()).split("\\s+", 2);
-              return new ReportFile.Column(
-                  parts[0], parts.length > 1 ? parts[1] : "", Place.of(file, entry.line()));
-            })
-        .toList();
+    List<ReportFile.Column> columns = new ArrayList<>();
+    for (Entry entry : fields.entries("columns")) {
+      Place place = Place.of(file, entry.line());
+      String[] parts = entry.text().split("\\s+", 2);
+      if (columns.stream().anyMatch(column -> column.name().equals(parts[0]))) {
+        problems.add(
+            place, "the column '%s' is described twice".formatted(parts[0]), "Keep one of them.");
+      }
+      Matcher unit = UNIT.matcher(parts.length > 1 ? parts[1] : "");
+      columns.add(
+          unit.matches()
+              ? new ReportFile.Column(parts[0], unit.group(2), unit(unit.group(1), place), place)
+              : new ReportFile.Column(
+                  parts[0], parts.length > 1 ? parts[1] : "", Unit.ofName(parts[0]), place));
+    }
+    return columns;
+  }
+
+  /** What stands in brackets before a column's meaning: its unit, which end is good, or both. */
+  private Unit unit(String written, Place place) {
+    String unit = "";
+    Unit.Better better = Unit.Better.NEITHER;
+    for (String part : written.split(",", -1)) {
+      String mark = part.strip().toLowerCase(Locale.ROOT);
+      if (mark.equals("high is good")) {
+        better = Unit.Better.HIGH;
+      } else if (mark.equals("low is good")) {
+        better = Unit.Better.LOW;
+      } else if (unit.isEmpty() && !mark.isEmpty()) {
+        unit = part.strip();
+      } else {
+        problems.add(
+            place,
+            "'[%s]' is no unit".formatted(written),
+            "Write one, or 'high is good' or 'low is good', or both: [share, high is good].");
+      }
+    }
+    return new Unit(unit, better);
   }
 
   private List<ReportFile.Parameter> parameters() {
     List<ReportFile.Parameter> parameters = new ArrayList<>();
-    for (Entry entry : entries("params")) {
+    for (Entry entry : fields.entries("params")) {
       Place place = Place.of(file, entry.line());
-      String[] parts = String.join(" ", entry.lines()).split("\\s+", 4);
-      if (parts.length < 4) {
+      Matcher parts = PARAMETER.matcher(entry.text());
+      if (!parts.matches()) {
         problems.add(
             place,
             "a parameter needs a name, a type, a default and its meaning",
             "Add what is missing.");
         continue;
       }
-      Optional<ParameterType> type = ParameterType.named(parts[1]);
-      if (type.isEmpty()) {
-        problems.add(
-            place,
-            "the parameter '%s' has the type '%s', which does not exist"
-                .formatted(parts[0], parts[1]),
-            Closest.hint(
-                parts[1],
-                "types",
-                Arrays.stream(ParameterType.values()).map(Object::toString).toList()));
-      } else if (!parts[2].equals("required") && type.get().read(parts[2]).isEmpty()) {
-        problems.add(
-            place,
-            "the default '%s' of the parameter '%s' is no %s"
-                .formatted(parts[2], parts[0], type.get()),
-            "Write one that is.");
-      } else {
-        parameters.add(new ReportFile.Parameter(parts[0], type.get(), parts[2], parts[3], place));
-      }
+      parameter(parts.group(1), parts.group(2), parts.group(3), parts.group(4), place)
+          .ifPresent(parameters::add);
     }
     return parameters;
   }
 
+  private Optional<ReportFile.Parameter> parameter(
+      String parameter, String typeName, String fallback, String meaning, Place place) {
+    Optional<ParameterType> type = ParameterType.written(typeName);
+    if (type.isEmpty()) {
+      problems.add(
+          place,
+          "the parameter '%s' has the type '%s', which does not exist"
+              .formatted(parameter, typeName),
+          Closest.hint(typeName, "types", ParameterType.names()));
+      return Optional.empty();
+    }
+    if (!type.get().isSound()) {
+      problems.add(
+          place,
+          "the parameter '%s' has a list of choices that cannot be one: '%s'"
+              .formatted(parameter, typeName),
+          "A column is chosen out of names, as in column(day,model); a text may be, as in text(holm,bh); nothing else has a list.");
+      return Optional.empty();
+    }
+    ReportFile.Parameter read =
+        new ReportFile.Parameter(parameter, type.get(), fallback, meaning, place);
+    if (!read.isRequired() && !read.isNullUnlessSet() && type.get().read(fallback).isEmpty()) {
+      problems.add(
+          place,
+          "the default '%s' of the parameter '%s' is %s"
+              .formatted(fallback, parameter, type.get().refusal()),
+          "Write one that is.");
+    }
+    return Optional.of(read);
+  }
+
   private List<ReportFile.Hold> holds() {
     List<ReportFile.Hold> holds = new ArrayList<>();
-    if (fields.containsKey("holds") && !fields.get("holds").text.isEmpty()) {
-      problems.add(
-          Place.of(file, fields.get("holds").line),
-          "'holds:' has text on its own line",
-          "Write each promise on a line of its own below, and its condition in SQL under it, indented further.");
-    }
-    for (Entry entry : entries("holds")) {
+    fields
+        .field("holds")
+        .filter(field -> !field.text().isEmpty())
+        .ifPresent(
+            field ->
+                problems.add(
+                    Place.of(file, field.line()),
+                    "'holds:' has text on its own line",
+                    "Write each promise on a line of its own below, and its condition in SQL under it, indented further."));
+    for (Entry entry : fields.entries("holds")) {
       if (entry.lines().size() < 2) {
         problems.add(
             Place.of(file, entry.line()),
@@ -229,8 +191,22 @@ final class HeaderReader {
     return holds;
   }
 
+  // null where nothing is drawn
+  private Chart chart(List<ReportFile.Column> columns) {
+    return fields
+        .field("chart")
+        .map(
+            field ->
+                new ChartReader(
+                        Place.of(file, field.line()),
+                        columns.stream().map(ReportFile.Column::name).toList(),
+                        problems)
+                    .read(field.wholeText()))
+        .orElse(null);
+  }
+
   /** What the SQL builds on is what the header says it does. */
-  private void checkInputsAreNamed(List<ReportFile.Input> inputs, List<String> lines, int header) {
+  private void checkInputsAreNamed(List<ReportFile.Input> inputs) {
     if (inputs.isEmpty()) {
       return;
     }
@@ -252,5 +228,32 @@ final class HeaderReader {
                       "the SQL reads '%s', which 'inputs:' does not name".formatted(use),
                       "Add it there."));
     }
+  }
+
+  /** Each parameter has its use in the SQL, and each {@code $name} there is a parameter. */
+  private void checkParametersAreUsed(ReportFile report) {
+    List<ParameterValues.Use> uses = ParameterValues.usesIn(report.text());
+    for (ReportFile.Parameter parameter : report.parameters()) {
+      if (uses.stream().noneMatch(use -> use.name().equals(parameter.name()))) {
+        problems.add(
+            parameter.place(),
+            "the SQL does not use the parameter '%s'".formatted(parameter.name()),
+            "Write $%s where its value belongs, or take the line out.".formatted(parameter.name()));
+      } else if (report.isLayer()) {
+        problems.add(
+            parameter.place(),
+            "other reports build on this one, so it has no parameters",
+            "Let the reports that read it have them.");
+      }
+    }
+    List<String> known = report.parameters().stream().map(ReportFile.Parameter::name).toList();
+    uses.stream()
+        .filter(use -> !known.contains(use.name()))
+        .forEach(
+            use ->
+                problems.add(
+                    Place.of(file, use.line()),
+                    "the SQL uses '$%s', which 'params:' does not name".formatted(use.name()),
+                    Closest.hint(use.name(), "parameters", known)));
   }
 }

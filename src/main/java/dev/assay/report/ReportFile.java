@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.assay.problem.Place;
 import dev.assay.problem.Problems;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param name folder and file, e.g. {@code comparison/leaderboard}
  * @param asks the question, for readers
  * @param grain what one row is
+ * @param chart how the answer is best drawn; null where nothing is
  * @param text the whole file, header included, so that a line of the SQL is a line of the file
  */
 public record ReportFile(
@@ -27,24 +29,36 @@ public record ReportFile(
     List<Column> columns,
     List<Parameter> parameters,
     List<Hold> holds,
-    Optional<String> chart,
+    Chart chart,
     String text) {
 
   /** A table or view that the SQL reads. */
   public record Input(String name, Place place) {}
 
-  /** A column of the answer and what it means. */
-  public record Column(String name, String meaning, Place place) {}
+  /**
+   * A column of the answer and what it means.
+   *
+   * @param name of the column, or {@code $parameter} for the columns that a reader chooses
+   */
+  public record Column(String name, String meaning, Unit unit, Place place) {}
 
   /**
    * What a reader may set; {@code $name} in the SQL.
    *
-   * @param fallback its value where nobody sets it, as text; {@code required} where somebody must
+   * @param fallback its value where nobody sets it, as text; {@code required} where somebody must,
+   *     {@code none} where it is null then
    */
   public record Parameter(
       String name, ParameterType type, String fallback, String meaning, Place place) {
-    boolean isRequired() {
-      return fallback.equals("required");
+    static final String REQUIRED = "required";
+    static final String NONE = "none";
+
+    public boolean isRequired() {
+      return fallback.equals(REQUIRED);
+    }
+
+    boolean isNullUnlessSet() {
+      return fallback.equals(NONE) && !type.kind().isName();
     }
   }
 
@@ -70,7 +84,12 @@ public record ReportFile(
 
   /** Reads a file of a folder of reports; its faults go to the problems. */
   static Optional<ReportFile> read(Path folder, Path file, Problems problems) throws IOException {
-    return new HeaderReader(nameOf(folder, file), file, Files.readString(file), problems).read();
+    try {
+      return new HeaderReader(nameOf(folder, file), file, Files.readString(file), problems).read();
+    } catch (CharacterCodingException garbled) {
+      problems.add(Place.of(file, 0), "this report is no text in UTF-8", "Save it as UTF-8.");
+      return Optional.empty();
+    }
   }
 
   static String nameOf(Path folder, Path file) {

@@ -1,30 +1,25 @@
 package dev.assay.report;
 
 import dev.assay.problem.Closest;
-import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
 import dev.assay.problem.Problem;
 import dev.assay.problem.Problems;
 import dev.assay.warehouse.CommittedRun;
+import dev.assay.warehouse.Excerpt;
 import dev.assay.warehouse.Rows;
 import dev.assay.warehouse.Sql;
 import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * The reports of some folders over one warehouse. A broken report is a fault for whoever runs it or
- * builds on it; the others still run.
- */
+/** The reports of some folders over one warehouse, ready to be run. */
 public final class Reports {
   /** What there is to build on before any report file. */
   private static final List<String> TABLES =
@@ -32,84 +27,55 @@ public final class Reports {
           "usage_events",
           "scores",
           "answers",
+          "preferences",
           "adjustments",
+          "usage_events_in_scope",
+          "scores_in_scope",
+          "answers_in_scope",
+          "preferences_in_scope",
+          "adjustments_in_scope",
           "runs",
           "run_suites",
           "runs_in_scope");
 
   private final Warehouse warehouse;
-  private final Map<String, ReportFile> files = new TreeMap<>();
-  private final Map<String, InvalidInput> broken = new TreeMap<>();
-  private final Map<String, ReportFile> layers = new LinkedHashMap<>();
+  private final ReportFiles files;
   private final Set<String> laidOut = new HashSet<>();
-  private List<String> scoped;
+  private Excerpt narrowedTo;
 
-  private Reports(Warehouse warehouse) {
+  private Reports(Warehouse warehouse, ReportFiles files) {
     this.warehouse = warehouse;
+    this.files = files;
   }
 
-  /** Finds the reports; a later folder may replace a report of an earlier one by its name. */
+  /** The reports of some folders; a later one may replace a report of an earlier by its name. */
   public static Reports over(Warehouse warehouse, List<Path> folders) throws IOException {
-    Reports reports = new Reports(warehouse);
-    for (Path folder : folders) {
-      if (!Files.isDirectory(folder)) {
-        throw new InvalidInput(
-            Place.of(folder, 0), "there is no such folder of reports", "Check the path.");
-      }
-      try (Stream<Path> inside = Files.walk(folder)) {
-        for (Path file :
-            inside.filter(each -> each.toString().endsWith(".sql")).sorted().toList()) {
-          reports.read(folder, file);
-        }
-      }
-    }
-    return reports;
+    return new Reports(warehouse, ReportFiles.in(folders));
   }
 
-  private void read(Path folder, Path file) throws IOException {
-    Problems problems = new Problems();
-    String name = ReportFile.nameOf(folder, file);
-    files.remove(name);
-    broken.remove(name);
-    ReportFile.read(folder, file, problems).ifPresent(report -> files.put(name, report));
-    if (!problems.none()) {
-      broken.put(name, new InvalidInput(problems.all()));
-    } else if (files.get(name).isLayer()) {
-      layers.put(files.get(name).shortName(), files.get(name));
-    }
+  public ReportFiles files() {
+    return files;
+  }
+
+  public List<ReportFile> all() {
+    return files.all();
+  }
+
+  public List<ReportFile> layers() {
+    return files.layers();
+  }
+
+  public List<Problem> faults() {
+    return files.faults();
+  }
+
+  public ReportFile named(String name) {
+    return files.named(name);
   }
 
   /** The runs a scope means. */
   public List<CommittedRun> runs(Scope scope) {
-    return scope.among(warehouse.runs());
-  }
-
-  /** What readers can ask, by name; the layers underneath are left out. */
-  public List<ReportFile> all() {
-    return files.values().stream().filter(file -> !file.isLayer()).toList();
-  }
-
-  /** The staging and intermediate views, by name. */
-  public List<ReportFile> layers() {
-    return List.copyOf(layers.values());
-  }
-
-  /** Every fault found while reading the files. */
-  public List<Problem> faults() {
-    return broken.values().stream().flatMap(fault -> fault.problems().stream()).toList();
-  }
-
-  public ReportFile named(String name) {
-    if (broken.containsKey(name)) {
-      throw broken.get(name);
-    }
-    if (!files.containsKey(name)) {
-      throw new InvalidInput(
-          Place.setting("report"),
-          "there is no report '%s'".formatted(name),
-          Closest.hint(name, "reports", all().stream().map(ReportFile::name).toList()));
-    }
-    return files.get(name);
+    return scope.among(warehouse.runs()).runs();
   }
 
   /**
@@ -119,29 +85,56 @@ public final class Reports {
    */
   public Table run(String name, Scope scope, Map<String, String> settings) {
     ReportFile report = named(name);
-    Object[] values = ParameterValues.of(report, settings);
-    List<CommittedRun> runs = runs(scope);
-    narrowTo(runs.stream().map(CommittedRun::id).toList());
+    ParameterValues values = ParameterValues.of(report, settings);
+    Scope.Choice chosen = scope.among(warehouse.runs());
+    narrowTo(chosen.excerpt());
     layInputsOf(report, new ArrayList<>());
-    warehouse.keep("result", bodyOf(report), values);
+    ParameterValues.Bound body = values.in(bodyOf(report));
+    warehouse.keep("result", body.sql(), body.values().toArray());
     Rows rows = warehouse.query(new Sql("select * from result", Place.of(report.path(), 0)));
-    checkColumns(report, rows);
-    checkHolds(report);
+    List<ReportFile.Column> columns = values.columnsOf(report);
+    checkColumns(report, columns, rows);
+    Chart chart = values.chartOf(report);
+    checkChart(report, chart, rows);
+    checkHolds(report, values);
+    List<String> notes = new ArrayList<>(chosen.notes());
+    if (readsScores(report)) {
+      notes.addAll(ScopeNotes.ofUnscored(chosen.runs(), runsWithScores()));
+    }
     return new Table(
         report.asks(),
-        report.columns().stream()
-            .map(column -> new Table.Column(column.name(), column.meaning()))
+        columns.stream()
+            .map(column -> new Table.Column(column.name(), column.meaning(), column.unit()))
             .toList(),
         rows.values(),
-        ScopeNotes.of(runs));
+        notes,
+        chart);
   }
 
-  /** What was computed for other runs is computed anew. */
-  private void narrowTo(List<String> runIds) {
-    if (!runIds.equals(scoped)) {
-      warehouse.scope(runIds);
+  private boolean readsScores(ReportFile report) {
+    return report.inputs().stream()
+        .map(ReportFile.Input::name)
+        .anyMatch(
+            input ->
+                input.equals("scores_in_scope")
+                    || (files.isLayer(input) && readsScores(files.layer(input))));
+  }
+
+  private Set<String> runsWithScores() {
+    return warehouse
+        .query(Sql.typed("select distinct run_id from scores_in_scope where score is not null"))
+        .values()
+        .stream()
+        .map(row -> (String) row.get(0))
+        .collect(Collectors.toSet());
+  }
+
+  /** What was computed for another part of the warehouse is computed anew. */
+  private void narrowTo(Excerpt excerpt) {
+    if (!excerpt.equals(narrowedTo)) {
+      warehouse.narrowTo(excerpt);
       laidOut.clear();
-      scoped = runIds;
+      narrowedTo = excerpt;
     }
   }
 
@@ -158,17 +151,17 @@ public final class Reports {
             "'%s' builds on itself: %s"
                 .formatted(input.name(), String.join(" -> ", path) + " -> " + input.name()),
             "Break the circle.");
-      } else if (layers.containsKey(input.name())) {
-        lay(layers.get(input.name()), path);
+      } else if (files.isLayer(input.name())) {
+        lay(files.layer(input.name()), path);
       } else {
-        throwIfBroken(input.name());
+        files.throwIfBroken(input.name());
         problems.add(
             input.place(),
             "there is no input '%s'".formatted(input.name()),
             Closest.hint(
                 input.name(),
                 "inputs",
-                Stream.concat(TABLES.stream(), layers.keySet().stream()).toList()));
+                Stream.concat(TABLES.stream(), files.layerNames().stream()).toList()));
       }
     }
     problems.throwIfAny();
@@ -192,31 +185,22 @@ public final class Reports {
             new Sql(
                 "select * from %s where false".formatted(layer.shortName()),
                 Place.of(layer.path(), 0)));
-    checkColumns(layer, none);
+    checkColumns(layer, layer.columns(), none);
     laidOut.add(layer.shortName());
   }
 
-  private void throwIfBroken(String shortName) {
-    for (String layer : List.of("staging/", "intermediate/")) {
-      if (broken.containsKey(layer + shortName)) {
-        throw broken.get(layer + shortName);
-      }
-    }
-  }
-
   private static Sql bodyOf(ReportFile report) {
-    return new Sql(
-        ParameterValues.numbered(report.text(), report.parameters()), Place.of(report.path(), 1));
+    return new Sql(report.text(), Place.of(report.path(), 1));
   }
 
-  private static void checkColumns(ReportFile report, Rows rows) {
-    List<String> told = report.columns().stream().map(ReportFile.Column::name).toList();
+  private static void checkColumns(ReportFile report, List<ReportFile.Column> columns, Rows rows) {
+    List<String> told = columns.stream().map(ReportFile.Column::name).toList();
     List<String> found = rows.columns().stream().map(Rows.Column::name).toList();
     if (told.equals(found)) {
       return;
     }
     Problems problems = new Problems();
-    for (ReportFile.Column column : report.columns()) {
+    for (ReportFile.Column column : columns) {
       if (!found.contains(column.name())) {
         problems.add(
             column.place(),
@@ -225,8 +209,7 @@ public final class Reports {
             Closest.hint(column.name(), "columns of the result", found));
       }
     }
-    Place header =
-        report.columns().isEmpty() ? Place.of(report.path(), 1) : report.columns().get(0).place();
+    Place header = columns.isEmpty() ? Place.of(report.path(), 1) : columns.get(0).place();
     for (String column : found) {
       if (!told.contains(column)) {
         problems.add(
@@ -244,11 +227,30 @@ public final class Reports {
     problems.throwIfAny();
   }
 
-  private void checkHolds(ReportFile report) {
+  /** The drawn figures are numbers; which columns there are is checked when the file is read. */
+  private static void checkChart(ReportFile report, Chart chart, Rows rows) {
+    if (chart == null) {
+      return;
+    }
+    Problems problems = new Problems();
+    for (Rows.Column column : rows.columns()) {
+      if (chart.figures().contains(column.name()) && !column.isNumber()) {
+        problems.add(
+            Place.of(report.path(), 0),
+            "the chart draws the column '%s', which is %s and no number"
+                .formatted(column.name(), column.type()),
+            "Let y, low and high name columns of numbers.");
+      }
+    }
+    problems.throwIfAny();
+  }
+
+  private void checkHolds(ReportFile report, ParameterValues values) {
     Problems problems = new Problems();
     for (ReportFile.Hold hold : report.holds()) {
-      Rows answer =
-          warehouse.query(new Sql("select (%s)".formatted(hold.condition()), hold.place()));
+      ParameterValues.Bound condition =
+          values.in(new Sql("select (%s)".formatted(hold.condition()), hold.place()));
+      Rows answer = warehouse.query(condition.sql(), condition.values().toArray());
       Object kept = answer.values().get(0).get(0);
       if (!Boolean.TRUE.equals(kept)) {
         problems.add(

@@ -12,20 +12,26 @@ import java.util.List;
  * @param title the question
  * @param rows values as {@link dev.assay.warehouse.Rows} has them
  * @param notes what a reader must know, e.g. that the figures are simulated; each a sentence
+ * @param chart how it is best drawn; null where nothing is
  */
 public record Table(
-    String title, List<Column> columns, List<List<Object>> rows, List<String> notes) {
+    String title, List<Column> columns, List<List<Object>> rows, List<String> notes, Chart chart) {
 
   /**
    * A column as its report describes it.
    *
-   * @param meaning what it says and its unit, in the words of the report's header; empty where none
-   *     is known
+   * @param meaning what it says, in the words of the report's header; empty where none is known
    */
-  public record Column(String name, String meaning) {
+  public record Column(String name, String meaning, Unit unit) {
     public Column {
       requireNonNull(name, "name");
       requireNonNull(meaning, "meaning");
+      requireNonNull(unit, "unit");
+    }
+
+    /** A column whose unit is the one that its name tells. */
+    public Column(String name, String meaning) {
+      this(name, meaning, Unit.ofName(name));
     }
   }
 
@@ -34,5 +40,17 @@ public record Table(
     columns = List.copyOf(columns);
     rows = rows.stream().map(row -> Collections.unmodifiableList(new ArrayList<>(row))).toList();
     notes = List.copyOf(notes);
+  }
+
+  /** A table that is not drawn. */
+  public Table(String title, List<Column> columns, List<List<Object>> rows, List<String> notes) {
+    this(title, columns, rows, notes, null);
+  }
+
+  /** The values of a column from top to bottom. */
+  public List<Object> column(int index) {
+    List<Object> values = new ArrayList<>(rows.size());
+    rows.forEach(row -> values.add(row.get(index)));
+    return Collections.unmodifiableList(values);
   }
 }

@@ -70,17 +70,17 @@ public final class Frontier {
 
   /**
    * The quality that a mean cost buys. More than the dearest corner costs buys no more; less than
-   * the cheapest leaves a share of the calls unasked, which score 0.
+   * the cheapest buys nothing, so 0.
    */
   public double qualityAt(double cost) {
-    Point before = new Point(0, 0);
+    Point before = null;
     for (Point corner : corners) {
       if (cost < corner.cost()) {
-        return between(before, corner, cost);
+        return before == null ? 0 : between(before, corner, cost);
       }
       before = corner;
     }
-    return before.quality();
+    return last(corners).quality();
   }
 
   private static double between(Point before, Point after, double cost) {
@@ -99,7 +99,10 @@ public final class Frontier {
       return Double.NaN;
     }
     double area = 0;
-    double from = least;
+    double from = Math.max(least, corners.get(0).cost());
+    if (from >= most) {
+      return 0;
+    }
     for (Point corner : corners) {
       if (corner.cost() > from && corner.cost() < most) {
         area += (corner.cost() - from) * (qualityAt(from) + corner.quality()) / 2;

@@ -39,9 +39,7 @@ public final class Means {
 
   /**
    * Miller's clustered standard error of the mean: that of independent cases, and what cases of one
-   * cluster have in common.
-   *
-   * @return NaN where its radicand is negative; {@link #clustered} then still stands
+   * cluster have in common. With few clusters it is too small; {@link #clustered} corrects that.
    */
   public static double clusteredError(double[] sample, List<String> clusters) {
     double n = sample.length;

@@ -82,6 +82,16 @@ public record RunFolder(Path path) {
     return path.resolve("scores").resolve(scoring);
   }
 
+  /** Pairwise choices of judges; only an import has them. */
+  public Path preferences() {
+    return path.resolve("preferences");
+  }
+
+  /** The rows that an import left out, each with its line and the reason. */
+  public Path rejected() {
+    return path.resolve("rejected.csv");
+  }
+
   public Path journal() {
     return path.resolve("journal");
   }
@@ -107,6 +117,11 @@ public record RunFolder(Path path) {
 
   public boolean isCommitted() {
     return Files.isRegularFile(path.resolve(MANIFEST));
+  }
+
+  /** The warehouse it lies in. */
+  public Path warehouse() {
+    return path.resolve("../..").normalize();
   }
 
   public RunManifest manifest() throws IOException {
@@ -194,7 +209,7 @@ public record RunFolder(Path path) {
 
   private List<Path> rowFiles() throws IOException {
     List<Path> files = new ArrayList<>();
-    for (String table : List.of("events", "scores", "answers")) {
+    for (String table : List.of("events", "scores", "answers", "preferences")) {
       Path folder = path.resolve(table);
       if (Files.isDirectory(folder)) {
         try (Stream<Path> inside = Files.walk(folder)) {

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param schemaVersion of the Parquet files beside it
  * @param scoring the folder under {@code scores/} that holds this run's newest scoring
  * @param ended why the run stopped: {@code complete}, {@code failures}, {@code deadline}, {@code
- *     budget} or {@code interrupted}
+ *     budget} or {@code interrupted}; an import that left rows out is {@code partial}
  * @param suiteHashes suite name to content hash
  * @param policyHashes policy name to hash
  * @param parts how many calls ended how
@@ -24,6 +24,9 @@ import java.util.Map;
  *     continued is written anew as a whole, and only the files of this sitting belong to it
  * @param possibleDoublePayments attempts that were in flight when a sitting was cut off, whose
  *     calls were asked again, and whose cost the gateway's books did not tell before the commit
+ * @param imported where an imported run came from; null where we asked ourselves
+ * @param compactedInto the {@link MonthFiles} that hold its rows; null where they lie in its own
+ *     folder
  */
 public record RunManifest(
     String runId,
@@ -46,7 +49,9 @@ public record RunManifest(
     BigDecimal billedUsd,
     BigDecimal budgetUsd,
     int sitting,
-    long possibleDoublePayments) {
+    long possibleDoublePayments,
+    ImportOrigin imported,
+    String compactedInto) {
 
   /**
    * How many calls there were and how they ended; attempts counts every try, unknownCost those
@@ -110,7 +115,9 @@ public record RunManifest(
         billedUsd,
         budgetUsd,
         1,
-        0);
+        0,
+        null,
+        null);
   }
 
   /** The same run under another scoring. */
@@ -136,7 +143,37 @@ public record RunManifest(
         billedUsd,
         budgetUsd,
         sitting,
-        possibleDoublePayments);
+        possibleDoublePayments,
+        imported,
+        compactedInto);
+  }
+
+  /** The same run with its rows in the files of a month. */
+  public RunManifest movedInto(MonthFiles month) {
+    return new RunManifest(
+        runId,
+        schemaVersion,
+        toolVersion,
+        job,
+        startedAt,
+        finishedAt,
+        ended,
+        simulated,
+        runner,
+        deploymentContext,
+        gateway,
+        catalogVersion,
+        suiteHashes,
+        policyHashes,
+        arms,
+        scoring,
+        parts,
+        billedUsd,
+        budgetUsd,
+        sitting,
+        possibleDoublePayments,
+        imported,
+        month.name());
   }
 
   /** Whether every planned call was asked, so that the run can be compared. */

@@ -54,11 +54,11 @@ public final class UsageSchema {
               always("attempt", "from 1; 0 for a call this run never sent"),
               maybe("trace_id", "ours, new for each attempt; the gateway got it as X-Request-ID"),
               always("purpose", "eval, judge, warmup or control"),
-              always("source", "run, or the kind of import"),
+              always("source", "run, or the import: import:outcomes, import:promptfoo, ..."),
               always(
                   "simulated", "whether the embedded gateway answered, so that no figure is real"),
               always("suite", "the prompt suite"),
-              always("suite_version", "its author's own version"),
+              maybe("suite_version", "its author's own version; null in an import"),
               always("case_id", "the case within the suite"),
               always("cluster_id", "what the case shares a source with"),
               always("repeat", "from 1; the same case asked again"),
@@ -79,8 +79,8 @@ public final class UsageSchema {
               maybe("behaviour", "likewise"),
               maybe("api_key_name", "the name of the key, never the key"),
               maybe("api_key_hash", "SHA-256 of the key in hexadecimal"),
-              always("requested_model", "the model asked for"),
-              always("route_policy", "the policy's name"),
+              maybe("requested_model", "the model asked for; null in an import that does not say"),
+              maybe("route_policy", "the policy's name; null in an import that does not say"),
               maybe("preset", "the gateway preset asked for"),
               maybe("preset_version", "its version, as the job states it"),
               maybe("transport", "how it was asked, e.g. openrouter"),
@@ -140,7 +140,7 @@ public final class UsageSchema {
                   "the tokens at the policy's highest price; null where it has none"),
               maybe(
                   "cost_source",
-                  "response, lookup, computed or unknown; null if never sent or reused"),
+                  "response, lookup, import, computed or unknown; null if never sent or reused"),
               maybe("price_version", "the catalog behind computed_usd and estimated_usd"),
               always("outcome", "answered, failed or not_sent"),
               maybe(
@@ -153,7 +153,9 @@ public final class UsageSchema {
                   "failure_kind",
                   "why it failed; cost_guard for a call that the job's guard refused"),
               maybe("failure_phase", "how far it had come"),
-              maybe("attribution", "whose failure it was: ours, gateway or upstream"),
+              maybe(
+                  "attribution",
+                  "whose failure it was: ours, gateway or upstream; null in an import"),
               maybe("failure_detail", "what the other side said; for a call never sent why not"),
               maybe("http_status", "of the response"),
               always("cancelled", "whether we broke it off")));
@@ -198,6 +200,24 @@ public final class UsageSchema {
               maybe("byok_fee_usd", USD, "in place of the event's"),
               maybe("prompt_tokens", TOKENS, "in place of the event's, where that has none"),
               maybe("completion_tokens", TOKENS, "in place of the event's, where that has none")));
+
+  public static final Table PREFERENCES =
+      new Table(
+          "preferences",
+          "one row per choice of a judge between two answers, in the order in which it saw them",
+          List.of(
+              always("run_id", "the import"),
+              always("suite", "the prompt suite"),
+              always("item_id", "the prompt"),
+              always("cluster_id", "what the prompt shares a source with"),
+              always("judge", "who chose; unknown where the source names none"),
+              always("repeat", "from 1; the same question put to the same judge again"),
+              always("model_a", "whose answer was shown first"),
+              always("model_b", "whose answer was shown second"),
+              maybe("preference", "1 the first won, 0 the second, 0.5 a tie; null if it abstained"),
+              maybe("abstain_reason", "null where there is a choice"),
+              maybe("length_a", "characters", "of the first answer"),
+              maybe("length_b", "characters", "of the second answer")));
 
   private UsageSchema() {}
 

@@ -12,6 +12,7 @@ final class RefusedArguments extends RuntimeException {
   }
 
   @Override
+  @SuppressWarnings("OverrideThrowableToString") // the name of this class is nothing to a user
   public String toString() {
     return getMessage();
   }

@@ -5,12 +5,29 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The typed result of a query. A value is null or a String, Boolean, Long, Double, BigDecimal,
  * LocalDate, OffsetDateTime (UTC) or a List of those.
  */
 public record Rows(List<Column> columns, List<List<Object>> values) {
+
+  private static final Set<String> NUMBERS =
+      Set.of(
+          "TINYINT",
+          "SMALLINT",
+          "INTEGER",
+          "BIGINT",
+          "HUGEINT",
+          "UTINYINT",
+          "USMALLINT",
+          "UINTEGER",
+          "UBIGINT",
+          "UHUGEINT",
+          "FLOAT",
+          "DOUBLE",
+          "NULL");
 
   /**
    * A column as the database describes it.
@@ -21,6 +38,11 @@ public record Rows(List<Column> columns, List<List<Object>> values) {
     public Column {
       requireNonNull(name, "name");
       requireNonNull(type, "type");
+    }
+
+    /** Whether its values are numbers; one without any value has the type of none. */
+    public boolean isNumber() {
+      return NUMBERS.contains(type) || type.startsWith("DECIMAL");
     }
   }
 

@@ -14,6 +14,13 @@ final class SqlFault {
 
   static InvalidInput of(Sql sql, SQLException failure) {
     String message = String.valueOf(failure.getMessage());
+    if (message.startsWith("IO Error")) {
+      return new InvalidInput(
+          sql.place(),
+          "a file of the warehouse went away or broke while it was read: "
+              + message.lines().findFirst().orElse(""),
+          "Where runs were compacted or moved meanwhile, ask again.");
+    }
     Matcher line = LINE.matcher(message);
     boolean placed = line.find();
     String told = placed ? message.substring(0, line.start()) : message;

@@ -56,10 +56,10 @@ final class StructFunctions {
   }
 
   /** few: the differences themselves where they are few and graded, else null. */
-  private record Paired(PairedDifferences sample, double[] few, double confidence, long seed) {
+  private record Paired(PairedDifferences sample, List<Double> few, double confidence, long seed) {
     PairedAnswer answer() {
       Estimate estimate =
-          sample.difference(confidence, () -> Bootstrap.bcaOfMean(few, confidence, seed));
+          sample.difference(confidence, () -> Bootstrap.bcaOfMean(numbers(few), confidence, seed));
       PairedDifferences.Test test = sample.test();
       return new PairedAnswer(
           lowEnd(estimate), highEnd(estimate), estimate.method(), known(test.p()), test.name());
@@ -68,9 +68,11 @@ final class StructFunctions {
 
   private record PairedAnswer(Double low, Double high, String method, Double p, String test) {}
 
-  private record Bca(double[] sample, double confidence, long seed) {
+  private record Bca(List<Double> sample, double confidence, long seed) {
     Bounds answer() {
-      return Bounds.of(Bootstrap.bcaOfMean(sample, confidence, seed));
+      return sample == null
+          ? null
+          : Bounds.of(Bootstrap.bcaOfMean(numbers(sample), confidence, seed));
     }
   }
 
@@ -83,9 +85,12 @@ final class StructFunctions {
   /** One p-value and all that were computed together; unknown ones are no tests. */
   private record Adjusted(Double p, List<Double> family) {
     Double by(Function<double[], double[]> adjustment) {
+      if (p == null || family == null) {
+        return null;
+      }
       double[] known =
           family.stream().filter(each -> each != null).mapToDouble(each -> each).toArray();
-      for (int i = 0; p != null && i < known.length; i++) {
+      for (int i = 0; i < known.length; i++) {
         if (known[i] == p) {
           return adjustment.apply(known)[i];
         }
@@ -96,28 +101,36 @@ final class StructFunctions {
 
   private record AtCost(List<Frontier.Point> points, Double cost) {
     Double quality() {
-      return points.isEmpty() || cost == null ? null : Frontier.of(points).qualityAt(cost);
+      if (isNone(points) || cost == null) {
+        return null;
+      }
+      return Frontier.of(points).qualityAt(cost);
     }
   }
 
   private record Corner(List<Frontier.Point> points, Double cost, Double quality) {
     Boolean answer() {
-      return points.isEmpty() || cost == null || quality == null
-          ? null
-          : (Boolean) Frontier.of(points).hasCorner(new Frontier.Point(cost, quality));
+      if (isNone(points) || cost == null || quality == null) {
+        return null;
+      }
+      return Frontier.of(points).hasCorner(new Frontier.Point(cost, quality));
     }
   }
 
   private record Range(List<Frontier.Point> points, Double least, Double most) {
     Double averageQuality() {
-      return points.isEmpty() || least == null || most == null
-          ? null
-          : known(Frontier.of(points).averageQuality(least, most));
+      if (isNone(points) || least == null || most == null) {
+        return null;
+      }
+      return known(Frontier.of(points).averageQuality(least, most));
     }
   }
 
   private record Games(List<Tournament.Prompts> prompts, double confidence, long seed) {
     List<Rated> ratings() {
+      if (prompts == null) {
+        return null;
+      }
       return new Tournament(prompts)
           .ratings(confidence, seed).stream()
               .map(
@@ -134,9 +147,16 @@ final class StructFunctions {
 
   private record Rated(String model, Double elo, Double low, Double high, String method) {}
 
-  private record Labels(long[][] counts, double confidence) {
+  private record Labels(List<List<Long>> counts, double confidence) {
     Kappa kappa() {
-      Estimate kappa = Agreement.kappa(counts, confidence);
+      if (counts == null) {
+        return null;
+      }
+      long[][] table =
+          counts.stream()
+              .map(row -> row.stream().mapToLong(each -> each).toArray())
+              .toArray(long[][]::new);
+      Estimate kappa = Agreement.kappa(table, confidence);
       return new Kappa(known(kappa.value()), lowEnd(kappa), highEnd(kappa));
     }
   }
@@ -183,7 +203,7 @@ final class StructFunctions {
     List<String> parameters =
         Arrays.stream(question.getRecordComponents())
             .map(RecordComponent::getName)
-            .map(RunTables::snakeCase)
+            .map(StructFunctions::nameInSql)
             .toList();
     String asked =
         parameters.stream()
@@ -212,9 +232,23 @@ final class StructFunctions {
         .map(
             field ->
                 "\"%s\":\"%s\""
-                    .formatted(
-                        RunTables.snakeCase(field.getName()), SQL_TYPES.get(field.getType())))
+                    .formatted(nameInSql(field.getName()), SQL_TYPES.get(field.getType())))
         .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static double[] numbers(List<Double> list) {
+    if (list == null || list.contains(null)) {
+      throw new IllegalArgumentException("Invalid sample %s: a value is unknown".formatted(list));
+    }
+    return list.stream().mapToDouble(each -> each).toArray();
+  }
+
+  private static boolean isNone(List<?> list) {
+    return list == null || list.isEmpty();
+  }
+
+  private static String nameInSql(String component) {
+    return PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component);
   }
 
   private static Double lowEnd(Estimate estimate) {

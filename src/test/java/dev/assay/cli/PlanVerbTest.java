@@ -85,18 +85,17 @@ class PlanVerbTest {
             "monthly-budget-usd: 100");
     JsonNode read = json(assay("plan", job, "-f", "json"));
 
-    JsonNode total = read.path("plan").path("rows").get(2);
+    JsonNode total = rows(read, "plan").get(2);
     assertThat(total.path("arm").asText()).isEqualTo("total");
     assertThat(total.path("calls").asLong()).isEqualTo(2L * SmallJob.CASES);
     assertThat(total.path("p5_usd").decimalValue())
         .isLessThan(total.path("p50_usd").decimalValue());
     assertThat(total.path("p50_usd").decimalValue())
         .isLessThan(total.path("p95_usd").decimalValue());
-    assertThat(read.path("budgets").path("rows").findValuesAsText("budget"))
+    assertThat(rows(read, "budgets").findValuesAsText("budget"))
         .containsExactly("run", "arm gpt-4o", "key night", "member ada", monthNow());
-    assertThat(read.path("budgets").path("rows").get(1).path("finding").asText())
-        .isEqualTo("does not fit");
-    assertThat(read.path("routes").path("rows").get(0).path("endpoints")).isNotEmpty();
+    assertThat(rows(read, "budgets").get(1).path("finding").asText()).isEqualTo("does not fit");
+    assertThat(rows(read, "routes").get(0).path("endpoints")).isNotEmpty();
   }
 
   private static String monthNow() {
@@ -108,7 +107,7 @@ class PlanVerbTest {
     Path page = folder.resolve("plan.md");
     Result plan = assay("plan", job(), "-f", "markdown", "-o", page.toString());
     assertThat(plan.out())
-        .contains("## Plan of job 'small': 56 calls\n\n| arm | calls | p5\\_usd |")
+        .contains("# Plan of job 'small': 56 calls\n\n| arm | calls | p5\\_usd |")
         .contains("\n## Budgets\n\n")
         .contains("\n## Routes\n\n")
         .contains("- Time: about ")
@@ -122,24 +121,22 @@ class PlanVerbTest {
     assertThat(assay("run", job, "-f", "csv").code()).isZero();
 
     JsonNode read = json(assay("plan", job, "-f", "json"));
-    assertThat(read.path("plan").path("rows").findValuesAsText("basis"))
-        .containsOnly("1 earlier run");
-    JsonNode month = read.path("budgets").path("rows").get(1);
+    assertThat(rows(read, "plan").findValuesAsText("basis")).containsOnly("1 earlier run");
+    JsonNode month = rows(read, "budgets").get(1);
     assertThat(month.path("before_usd").decimalValue()).isPositive();
     // a real gateway is not foretold from what the twin said, nor does play money count
     JsonNode real =
         json(
             assay(
                 "plan", job, "-f", "json", "--gateway", "http://127.0.0.1:9/v1", "--key", "none"));
-    assertThat(real.path("plan").path("rows").findValuesAsText("basis"))
-        .containsOnly("token counts");
-    assertThat(real.path("budgets").path("rows").get(1).path("before_usd").decimalValue()).isZero();
+    assertThat(rows(real, "plan").findValuesAsText("basis")).containsOnly("token counts");
+    assertThat(rows(real, "budgets").get(1).path("before_usd").decimalValue()).isZero();
   }
 
   @Test
   void budgetsOfGuardrailsAreCheckedAgainstWhatTheirHoldersSpentSinceTheReset() throws IOException {
     JsonNode nightly = json(assay("plan", "pipelines/nightly.yaml", "-f", "json"));
-    assertThat(nightly.path("budgets").path("rows").findValuesAsText("budget"))
+    assertThat(rows(nightly, "budgets").findValuesAsText("budget"))
         .contains("workspace 'evaluation', monthly");
 
     String job = job("payer: {member: ada}");
@@ -185,9 +182,9 @@ class PlanVerbTest {
         .contains("Arm 'auto' cannot be priced: which model answers is left to the gateway;")
         .contains("Whether the run fits is unknown");
     JsonNode read = json(assay("plan", job, "-f", "json"));
-    assertThat(read.path("plan").path("rows").get(1).path("expected_usd").isNull()).isTrue();
-    assertThat(read.path("plan").path("rows").get(1).path("basis").asText()).isEqualTo("no price");
-    assertThat(read.path("routes").path("rows").get(1).path("reproducible").asBoolean()).isFalse();
+    assertThat(rows(read, "plan").get(1).path("expected_usd").isNull()).isTrue();
+    assertThat(rows(read, "plan").get(1).path("basis").asText()).isEqualTo("no price");
+    assertThat(rows(read, "routes").get(1).path("reproducible").asBoolean()).isFalse();
 
     Result run = assay("run", job, "-f", "csv");
     assertThat(run.code()).as(run.err()).isZero();
@@ -214,8 +211,7 @@ class PlanVerbTest {
           - {name: long, model: openai/gpt-4o-mini, policy: lowest-cost-non-sensitive, max-output-tokens: 3000}""";
     String job = job(policies, "cost-guard: {max-tokens: 1000}");
     JsonNode plan = json(assay("plan", job, "-f", "json"));
-    assertThat(plan.path("plan").path("rows").findValuesAsText("refused"))
-        .containsExactly("0", "28", "28");
+    assertThat(rows(plan, "plan").findValuesAsText("refused")).containsExactly("0", "28", "28");
 
     Result run = assay("run", job, "-f", "csv");
     assertThat(run.code()).as(run.err()).isZero();
@@ -243,10 +239,18 @@ class PlanVerbTest {
     String listed = Files.readString(job).replaceAll("(?m)^arms:\n(  - .*\n)+", arms + "\n");
     Files.writeString(job, listed);
     JsonNode read = json(assay("plan", job.toString(), "-f", "json"));
-    List<String> routed = read.path("routes").path("rows").findValuesAsText("policy");
+    List<String> routed = rows(read, "routes").findValuesAsText("policy");
     assertThat(routed)
         .containsExactly("lowest-cost-non-sensitive", "production-assistant", "regulated-eu-only");
-    assertThat(read.path("routes").path("rows").findValuesAsText("model"))
-        .containsOnly("openai/gpt-4o");
+    assertThat(rows(read, "routes").findValuesAsText("model")).containsOnly("openai/gpt-4o");
+  }
+
+  private static JsonNode rows(JsonNode plan, String section) {
+    for (JsonNode each : plan.path("sections")) {
+      if (each.path("name").asText().equals(section)) {
+        return each.path("rows");
+      }
+    }
+    throw new AssertionError("no section '%s' in %s".formatted(section, plan));
   }
 }

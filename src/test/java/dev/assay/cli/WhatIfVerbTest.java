@@ -77,7 +77,7 @@ class WhatIfVerbTest {
         .contains("1 attempt cannot be priced: no price of 'model-of-b' at 'acme'.")
         .contains("1 attempt cannot be priced: their tokens are unknown.")
         .contains("2 attempts are priced by the first price there is, which begins later.")
-        .contains("Simulated usage is among it");
+        .contains("Simulated figures: ");
   }
 
   @Test

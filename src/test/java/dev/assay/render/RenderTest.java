@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.assay.report.Document;
 import dev.assay.report.Table;
+import dev.assay.report.Unit;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -172,14 +176,16 @@ class RenderTest {
   @EnumSource(
       value = Format.class,
       names = {"TABLE", "MARKDOWN"})
-  void hostileTextCannotMoveTheCursorOrEndItsLine(Format format) {
+  void hostileTextCannotMoveTheCursorOrEndItsLine(Format format) throws IOException {
     Table table =
         new Table(
             HOSTILE,
             List.of(new Table.Column(HOSTILE, HOSTILE)),
             List.of(List.of(HOSTILE), List.of(List.of(HOSTILE))),
             List.of(HOSTILE));
-    String text = format.renderer().text(table);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    format.renderer().render(table, out);
+    String text = out.toString(StandardCharsets.UTF_8);
     assertThat(
             text.codePoints()
                 .filter(point -> point != '\n')
@@ -308,5 +314,72 @@ class RenderTest {
     assertThatThrownBy(() -> Format.of(Path.of("night.pdf")))
         .hasMessage(
             "-o: the ending of 'night.pdf' names no format. Known endings: .txt, .csv, .json, .md.");
+  }
+
+  private static Table heated(Unit.Better better, List<?>... rows) {
+    return new Table(
+        "",
+        List.of(
+            new Table.Column("suite", ""),
+            new Table.Column("arm", ""),
+            new Table.Column("figure", "", new Unit("", better))),
+        Stream.of(rows).map(row -> row.stream().map(each -> (Object) each).toList()).toList(),
+        List.of());
+  }
+
+  @Test
+  void aGoodFigureIsGreenAndABadOneRedAmongThoseItComparesWith() {
+    Table quality =
+        heated(
+            Unit.Better.HIGH,
+            List.of("easy", "a", 0.9),
+            List.of("easy", "b", 0.5),
+            List.of("hard", "a", 0.4),
+            List.of("hard", "b", 0.1));
+    Terminal coloured = Terminal.plain().withColours();
+    assertThat(coloured.text(quality))
+        .contains("\u001b[32m 0.900\u001b[0m", "\u001b[31m 0.500\u001b[0m")
+        .contains("\u001b[32m 0.400\u001b[0m", "\u001b[31m 0.100\u001b[0m");
+    assertThat(Terminal.plain().text(quality)).doesNotContain("\u001b");
+    Table latency = heated(Unit.Better.LOW, List.of("easy", "a", 100L), List.of("easy", "b", 900L));
+    assertThat(coloured.text(latency))
+        .contains("\u001b[32m   100\u001b[0m", "\u001b[31m   900\u001b[0m");
+  }
+
+  @Test
+  void figuresThatAreAlikeOrOfWhichNoEndIsGoodHaveNoColour() {
+    Terminal coloured = Terminal.plain().withColours();
+    List<Table> plain =
+        List.of(
+            heated(Unit.Better.HIGH, List.of("s", "a", 0.98), List.of("s", "b", 0.97)),
+            heated(Unit.Better.NEITHER, List.of("s", "a", 0.9), List.of("s", "b", 0.1)),
+            heated(Unit.Better.HIGH, List.of("s", "a", 0.9), List.of("t", "a", 0.1)));
+    assertThat(plain)
+        .allSatisfy(table -> assertThat(coloured.text(table)).doesNotContain("\u001b[3"));
+  }
+
+  @Test
+  void aDocumentHasASectionForEachTable() throws IOException {
+    Document document =
+        new Document(
+            "Reports of night",
+            List.of(
+                new Document.Section("night/one", table(List.of("n"), List.of(1L))),
+                new Document.Section("night/two", table(List.of("n"), List.of(2L)))),
+            List.of("night/three is not shown: it broke."));
+    JsonNode json = JsonMapper.builder().build().readTree(new Json().text(document));
+    assertThat(json.get("sections").findValuesAsText("title"))
+        .containsExactly("What is it?", "What is it?");
+    assertThat(json.get("sections").get(1).get("rows").get(0).get("n").longValue()).isEqualTo(2);
+    assertThat(json.get("notes").get(0).textValue()).startsWith("night/three");
+    assertThat(new Markdown().text(document))
+        .startsWith("# Reports of night\n\n## What is it?\n\n| n |\n| ---: |\n| 1 |\n")
+        .contains("- Report night/one.\n")
+        .endsWith("\n- night/three is not shown: it broke.\n");
+    assertThat(Terminal.plain().text(document))
+        .startsWith("Reports of night\n\nnight/one\n=========\nWhat is it?\n")
+        .endsWith("night/three is not shown: it broke.\n");
+    assertThatThrownBy(() -> new Csv().text(document))
+        .hasMessage("A CSV file holds one table, and this document has 2");
   }
 }

@@ -2,6 +2,7 @@ package dev.assay.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.assay.problem.InvalidInput;
 import dev.assay.warehouse.CommittedRun;
@@ -62,11 +63,9 @@ class ReportsTest {
       assertThat(file.columns().get(0).meaning())
           .isEqualTo("the run, $beginning and all, on two lines");
       assertThat(file.parameters())
-          .extracting(ReportFile.Parameter::name, ReportFile.Parameter::type)
-          .containsExactly(
-              org.assertj.core.groups.Tuple.tuple("beginning", ParameterType.TEXT),
-              org.assertj.core.groups.Tuple.tuple("least", ParameterType.INTEGER));
-      assertThat(file.chart()).hasValue("none");
+          .extracting(parameter -> parameter.name() + " " + parameter.type())
+          .containsExactly("beginning text", "least integer");
+      assertThat(file.chart()).isNull();
     }
   }
 
@@ -110,10 +109,23 @@ class ReportsTest {
         "no-sql | no-sql.sql:5: no SQL follows the header. Add a SELECT.",
         "unnamed-input | unnamed-input.sql:8: the SQL reads 'int_calls', which 'inputs:' does not name. Add it there.",
         "hold-without-condition | hold-without-condition.sql:7: the promise 'there is at least one' has no condition that could be checked. Write it in SQL on the next line, indented further; 'result' is the report's answer.",
-        "odd-parameter | odd-parameter.sql:7: the parameter 'least' has the type 'integr', which does not exist. Did you mean 'integer'? Known types: date, decimal, double, integer, text.",
+        "odd-parameter | odd-parameter.sql:7: the parameter 'least' has the type 'integr', which does not exist. Did you mean 'integer'? Known types: boolean, column, columns, date, decimal, double, integer, text.",
         "odd-parameter | odd-parameter.sql:8: the default 'one' of the parameter 'most' is no integer. Write one that is.",
         "odd-parameter | odd-parameter.sql:9: a parameter needs a name, a type, a default and its meaning. Add what is missing.",
-        "unknown-input | unknown-input.sql:3: there is no input 'int_call'. Did you mean 'int_calls'? Known inputs: adjustments, answers, int_call_scores, int_calls, int_case_scores, run_suites, runs, runs_in_scope, scores, stg_scores, stg_usage_events, usage_events.",
+        "unknown-input | unknown-input.sql:3: there is no input 'int_call'. Did you mean 'int_calls'? Known inputs: adjustments, adjustments_in_scope, answers, ",
+        "odd-chart | odd-chart.sql:7: the chart draws the column 'run', which 'columns:' does not describe. Did you mean 'runs'? Known columns: arms, runs.",
+        "odd-chart | odd-chart.sql:7: there is no kind of chart 'bra'. Did you mean 'bar'? Known kinds: bar, line, points.",
+        "odd-chart | odd-chart.sql:7: a chart has no part 'colour'. Known parts of a chart: high, kind, label, low, series, x, y.",
+        "chart-without-y | chart-without-y.sql:6: the chart has no 'y'. Write it as '-- chart: bar, x COLUMN, y COLUMN'; low, high, series and label may follow.",
+        "chart-of-texts | chart-of-texts.sql: the chart draws the column 'name', which is VARCHAR and no number. Let y, low and high name columns of numbers.",
+        "odd-unit | odd-unit.sql:5: '[ms, s]' is no unit. Write one, or 'high is good' or 'low is good', or both: [share, high is good].",
+        "odd-unit | odd-unit.sql:6: the column 'runs' is described twice. Keep one of them.",
+        "odd-use | odd-use.sql:7: the SQL does not use the parameter 'most'. Write $most where its value belongs, or take the line out.",
+        "odd-use | odd-use.sql:9: the SQL uses '$least', which 'params:' does not name. Known parameters: most.",
+        "odd-choice | odd-choice.sql:7: the parameter 'by' has a list of choices that cannot be one: 'column'. A column is chosen out of names, as in column(day,model); a text may be, as in text(holm,bh); nothing else has a list.",
+        "odd-choice | odd-choice.sql:8: the parameter 'of' has a list of choices that cannot be one: 'column(a;drop)'.",
+        "odd-choice | odd-choice.sql:9: the default 'a,c' of the parameter 'with' is no list of different ones of a, b. Write one that is.",
+        "no-utf8 | no-utf8.sql: this report is no text in UTF-8. Save it as UTF-8.",
         "column-too-many | column-too-many.sql:6: the header describes the column 'armies', which the result does not have. Did you mean 'arms'? Known columns of the result: arms, runs.",
         "column-too-many | column-too-many.sql:5: the result has the column 'arms', which the header does not describe. Add it under 'columns:' with its meaning and unit.",
         "syntax-error | syntax-error.sql:7: Parser Error: syntax error at or near \"frm\".",
@@ -180,6 +192,63 @@ class ReportsTest {
   }
 
   @Test
+  void aReaderChoosesColumnsOutOfAListAndNothingElseBecomesSql() throws IOException {
+    TinyWarehouse.run(folder, "night-1").event("a", "c1").add().event("b", "c1").add().commit();
+    Table byArm = run(OWN, "comparison/attempts_by", Map.of());
+    assertThat(byArm.columns()).extracting(Table.Column::name).containsExactly("arm", "attempts");
+    assertThat(byArm.rows()).containsExactly(List.of("a", 1L), List.of("b", 1L));
+    Table byTwo = run(OWN, "comparison/attempts_by", Map.of("by", "suite,case_id"));
+    assertThat(byTwo.columns())
+        .extracting(Table.Column::name)
+        .containsExactly("suite", "case_id", "attempts");
+    assertThat(byTwo.rows()).containsExactly(List.of("refunds", "c1", 2L));
+    assertThat(byTwo.chart())
+        .isEqualTo(new Chart(Chart.Kind.BAR, "suite", "attempts", null, null, null, null));
+    for (String hostile :
+        List.of("arm) from runs; drop table runs; --", "arm\" , 1 --", "", "arm,arm", "runs")) {
+      assertThatThrownBy(() -> run(OWN, "comparison/attempts_by", Map.of("by", hostile)))
+          .isInstanceOf(InvalidInput.class)
+          .hasMessage(
+              "--param by: '%s' is no list of different ones of suite, arm, case_id. It is what an attempt is counted under; the default is arm."
+                  .formatted(hostile));
+    }
+  }
+
+  @Test
+  void anUnsetParameterMayBeNullAndATextOneOfAFew() throws IOException {
+    TinyWarehouse.run(folder, "night-1").event("a", "c1").add().event("b", "c1").add().commit();
+    assertThat(run(OWN, "comparison/arms", Map.of()).rows())
+        .containsExactly(List.of("a"), List.of("b"));
+    assertThat(run(OWN, "comparison/arms", Map.of("arm", "b")).rows())
+        .containsExactly(List.of("b"));
+    assertThat(run(OWN, "comparison/arms", Map.of("order", "down")).rows())
+        .containsExactly(List.of("b"), List.of("a"));
+    assertThatThrownBy(() -> run(OWN, "comparison/arms", Map.of("order", "sideways")))
+        .hasMessage(
+            "--param order: 'sideways' is not one of up, down. It is which arm comes first; the default is up.");
+  }
+
+  @Test
+  void aUnitStandsBeforeTheMeaningOrIsToldByTheName() throws IOException {
+    try (Warehouse warehouse = Warehouse.open(folder)) {
+      Reports reports = Reports.over(warehouse, List.of(SHIPPED, OWN));
+      assertThat(reports.named("comparison/units").columns())
+          .extracting(ReportFile.Column::name, ReportFile.Column::unit, ReportFile.Column::meaning)
+          .containsExactly(
+              tuple("quality", new Unit("share", Unit.Better.HIGH), "how good it is"),
+              tuple("flakes", new Unit("", Unit.Better.LOW), "cases that come and go"),
+              tuple("speed", new Unit("tokens/s", Unit.Better.NEITHER), "how fast"),
+              tuple("wait_ms", new Unit("ms", Unit.Better.LOW), "how long"),
+              tuple("paid_usd", new Unit("USD", Unit.Better.NEITHER), "how dear"),
+              tuple("name", Unit.NONE, "a text"));
+      assertThat(reports.run("comparison/units", Scope.newest(), Map.of()).chart())
+          .isEqualTo(
+              new Chart(
+                  Chart.Kind.POINTS, "paid_usd", "quality", "flakes", "speed", "name", "name"));
+    }
+  }
+
+  @Test
   void simulatedFiguresAreMarkedAndMixedOnesSaidToBe() throws IOException {
     TinyWarehouse.run(folder, "night-1").event("a", "c1").add().commit();
     assertThat(run(OWN, "finops/spend", Map.of()).notes())
@@ -199,6 +268,12 @@ class ReportsTest {
       assertThat(reports.run("finops/spend", Scope.newest(), Map.of()).notes())
           .containsExactly("Run real-1.", "Run real-1 is not complete: it ended with 'budget'.");
       assertThat(reports.run("finops/spend", Scope.everyRun(), Map.of()).notes())
+          .containsExactly(
+              "Run real-1.",
+              "Run real-1 is not complete: it ended with 'budget'.",
+              "1 simulated run is left out; --include-simulated adds it.");
+      Scope mixed = Scope.everyRun().mixing(Scope.Mixing.TOGETHER);
+      assertThat(reports.run("finops/spend", mixed, Map.of()).notes())
           .containsExactly(
               "2 runs, night-1 to real-1.",
               "Simulated and real figures are mixed: 1 of 2 runs are simulated.",

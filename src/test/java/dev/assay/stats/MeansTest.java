@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -161,5 +162,54 @@ class MeansTest {
                 .ratioOfMeans(0.95)
                 .hasInterval())
         .isFalse();
+  }
+
+  /**
+   * Miller 2024: the plain squared error and what pairs of one cluster have in common. Deviations
+   * 0.5, 0.5, -0.5, -0.5 in two clusters of two: 1/12 and 2 (0.25 + 0.25) / 16.
+   */
+  @Test
+  void millersClusteredErrorAddsTheProductsWithinAClusterToThePlainOne() {
+    double[] sample = {1, 1, 0, 0};
+    assertThat(Means.standardError(sample)).isCloseTo(Math.sqrt(1 / 12.0), within(1e-12));
+    assertThat(Means.clusteredError(sample, List.of("a", "a", "b", "b")))
+        .isCloseTo(Math.sqrt(1 / 12.0 + 1 / 16.0), within(1e-12));
+    // alone in their clusters there is nothing in common
+    assertThat(Means.clusteredError(sample, List.of("a", "b", "c", "d")))
+        .isCloseTo(Math.sqrt(1 / 12.0), within(1e-12));
+    // opposites in one cluster balance each other
+    assertThat(Means.clusteredError(sample, List.of("a", "b", "a", "b")))
+        .isCloseTo(Math.sqrt(1 / 12.0 - 1 / 16.0), within(1e-12));
+  }
+
+  @Test
+  void turningASampleAroundTurnsItsIntervalAroundAndMoreCasesNarrowIt() {
+    double[] sample = {0.1, 0.5, 0.9, 0.2, 0.7, 0.4, 0.8};
+    Interval one = Means.ofSample(sample, 0.95).interval();
+    Interval other =
+        Means.ofSample(Arrays.stream(sample).map(each -> -each).toArray(), 0.95).interval();
+    assertThat(other.low()).isCloseTo(-one.high(), within(1e-12));
+    double[] twice = IntStream.range(0, 14).mapToDouble(i -> sample[i % 7]).toArray();
+    assertThat(Means.ofSample(twice, 0.95).interval().width()).isLessThan(one.width());
+    assertThat(Means.ofSample(sample, 0.99).interval().width()).isGreaterThan(one.width());
+  }
+
+  /** The test and the interval of one sample agree: p is 0.05 where an end of it is 0. */
+  @Test
+  void theTestOfADifferenceIsThatOfItsInterval() {
+    double error = 0.1;
+    double mean = Quantiles.twoSidedT(0.95, 49) * error;
+    PairedDifferences sums =
+        new PairedDifferences(50, 30, 20, mean, error * Math.sqrt(50), 50, Double.NaN, false);
+    assertThat(sums.difference(0.95, () -> null).interval().low()).isCloseTo(0, within(1e-12));
+    assertThat(sums.test().p()).isCloseTo(0.05, within(1e-12));
+    assertThat(sums.test().name()).isEqualTo("paired t");
+    PairedDifferences clustered =
+        new PairedDifferences(50, 30, 20, Quantiles.twoSidedT(0.95, 9) * error, 1, 10, error, true);
+    assertThat(clustered.difference(0.95, () -> null).interval().low()).isCloseTo(0, within(1e-12));
+    assertThat(clustered.test().p()).isCloseTo(0.05, within(1e-12));
+    PairedDifferences fiveClusters = new PairedDifferences(50, 30, 20, 0.1, 1, 5, error, true);
+    assertThat(fiveClusters.test().p()).isNaN();
+    assertThat(fiveClusters.difference(0.95, () -> null).hasInterval()).isFalse();
   }
 }

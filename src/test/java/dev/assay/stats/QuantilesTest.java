@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class QuantilesTest {
   @Test
@@ -111,5 +114,27 @@ class QuantilesTest {
     assertThat(SampleSize.toShow(0.5, 0, 0.95)).isEmpty();
     assertThat(SampleSize.toShow(0.5, -0.1, 0.95)).isEmpty();
     assertThat(SampleSize.detectable(0.5, 196, 0.95)).isCloseTo(0.10006, within(1e-5));
+  }
+
+  /** Exactly, by the binomial probability that so many values lie below the quantile. */
+  @ParameterizedTest
+  @CsvSource({"800, 0.95, 0.958", "20, 0.5, 0.959", "400, 0.99, 0.95", "100, 0.5, 0.95"})
+  void theRanksCoverAtLeastAsOftenAsTheySayAndNoNarrowerOnesWould(
+      int n, double probability, double coverage) {
+    var below = BinomialDistribution.of(n, probability);
+    int low = OrderStatistics.lowRank(n, probability, 0.95).orElseThrow();
+    int high = OrderStatistics.highRank(n, probability, 0.95).orElseThrow();
+    double covered = below.cumulativeProbability(high - 1) - below.cumulativeProbability(low - 1);
+    assertThat(covered).isGreaterThanOrEqualTo(0.95).isCloseTo(coverage, within(0.025));
+    assertThat(below.cumulativeProbability(low)).isGreaterThan(0.025);
+    assertThat(below.cumulativeProbability(high - 2)).isLessThan(0.975);
+  }
+
+  @Test
+  void theRanksOfTheMedianLieAlikeOnBothSides() {
+    for (int n : new int[] {10, 25, 100, 999}) {
+      assertThat(OrderStatistics.lowRank(n, 0.5, 0.95).orElseThrow())
+          .isEqualTo(n + 1 - OrderStatistics.highRank(n, 0.5, 0.95).orElseThrow());
+    }
   }
 }

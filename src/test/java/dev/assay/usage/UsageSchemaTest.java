@@ -27,6 +27,7 @@ class UsageSchemaTest {
         Arguments.of(UsageSchema.USAGE_EVENTS, UsageEvent.class),
         Arguments.of(UsageSchema.SCORES, ScoreRow.class),
         Arguments.of(UsageSchema.ANSWERS, AnswerRow.class),
+        Arguments.of(UsageSchema.PREFERENCES, PreferenceRow.class),
         Arguments.of(UsageSchema.ADJUSTMENTS, AdjustmentRow.class));
   }
 

@@ -13,6 +13,7 @@ import dev.assay.stats.Proportions;
 import dev.assay.stats.RatioOfMeans;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,7 +122,7 @@ class SqlFunctionsTest {
             List.of(0.03, 0.03),
             List.of(0.06, 0.04),
             List.of(0.06, 0.04),
-            java.util.Arrays.asList(null, null));
+            Arrays.asList(null, null));
   }
 
   @Test

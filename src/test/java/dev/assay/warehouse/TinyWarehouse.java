@@ -13,10 +13,13 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
@@ -26,6 +29,28 @@ import org.duckdb.DuckDBConnection;
  */
 public final class TinyWarehouse {
   private static final Connection WRITER = writer();
+
+  private static final String EVENT_COLUMNS =
+      """
+      run_id VARCHAR, call_id VARCHAR, attempt INTEGER, purpose VARCHAR, source VARCHAR,
+      simulated BOOLEAN, suite VARCHAR, case_id VARCHAR, cluster_id VARCHAR, repeat INTEGER,
+      arm VARCHAR, workspace VARCHAR, api_key_name VARCHAR, requested_model VARCHAR,
+      route_policy VARCHAR, served_model VARCHAR, provider VARCHAR, started_at TIMESTAMPTZ,
+      ttft_ms DOUBLE, latency_ms DOUBLE, prompt_tokens BIGINT, completion_tokens BIGINT,
+      billed_usd DECIMAL(38;18), computed_usd DECIMAL(38;18), estimated_usd DECIMAL(38;18),
+      outcome VARCHAR, failure_kind VARCHAR, attribution VARCHAR, cancelled BOOLEAN,
+      reused_from_run VARCHAR, http_status INTEGER, failure_phase VARCHAR, tags VARCHAR[],
+      preset VARCHAR, preset_version VARCHAR, deployment_context VARCHAR, asked_capabilities VARCHAR[],
+      claimed_capabilities VARCHAR[], fallback_depth INTEGER, cache_status VARCHAR,
+      finish_reason VARCHAR, queue_ms DOUBLE, retry_wait_ms DOUBLE, gateway_ms DOUBLE,
+      cheapest_usd DECIMAL(38;18), cap_usd DECIMAL(38;18), tool_calls_valid BOOLEAN,
+      json_valid BOOLEAN, failure_detail VARCHAR, environment VARCHAR""";
+
+  /** Where a column stands in {@link #EVENT_COLUMNS}. */
+  private static final List<String> EVENT_NAMES =
+      Arrays.stream(EVENT_COLUMNS.split(",", -1))
+          .map(each -> each.strip().split(" ", 2)[0])
+          .toList();
 
   private final Path folder;
   private final String runId;
@@ -79,10 +104,19 @@ public final class TinyWarehouse {
 
   public TinyWarehouse score(
       String arm, String caseId, int repeat, String scorer, String hash, Double score) {
+    return scoreCall(callId(arm, caseId, repeat), scorer, hash, score);
+  }
+
+  /** A score of a call whose id is not the usual one. */
+  public TinyWarehouse scoreCall(String callId, double score) {
+    return scoreCall(callId, "exact", "scorer-1", score);
+  }
+
+  private TinyWarehouse scoreCall(String callId, String scorer, String hash, Double score) {
     scores.add(
         Arrays.asList(
             runId,
-            callId(arm, caseId, repeat),
+            callId,
             scorer,
             hash,
             score == null ? null : String.valueOf(score),
@@ -99,18 +133,7 @@ public final class TinyWarehouse {
   /** Writes the Parquet files, not yet the manifest: no reader sees the run. */
   public TinyWarehouse write() {
     RunFolder run = RunFolder.of(folder, runId);
-    copy(
-        events,
-        run.events(),
-        """
-        run_id VARCHAR, call_id VARCHAR, attempt INTEGER, purpose VARCHAR, source VARCHAR,
-        simulated BOOLEAN, suite VARCHAR, case_id VARCHAR, cluster_id VARCHAR, repeat INTEGER,
-        arm VARCHAR, workspace VARCHAR, api_key_name VARCHAR, requested_model VARCHAR,
-        route_policy VARCHAR, served_model VARCHAR, provider VARCHAR, started_at TIMESTAMPTZ,
-        ttft_ms DOUBLE, latency_ms DOUBLE, prompt_tokens BIGINT, completion_tokens BIGINT,
-        billed_usd DECIMAL(38;18), computed_usd DECIMAL(38;18), estimated_usd DECIMAL(38;18),
-        outcome VARCHAR, failure_kind VARCHAR, attribution VARCHAR, cancelled BOOLEAN,
-        reused_from_run VARCHAR, http_status INTEGER, failure_phase VARCHAR""");
+    copy(events, run.events(), EVENT_COLUMNS);
     copy(
         scores,
         run.scores("scoring-1"),
@@ -222,11 +245,26 @@ public final class TinyWarehouse {
     private boolean cancelled;
     private String status;
     private String phase;
+    private final Map<String, String> others = new HashMap<>();
+    private String started;
+    private List<String> tags = List.of();
 
     private Event(String arm, String caseId) {
       this.arm = arm;
       this.caseId = caseId;
       this.cluster = caseId;
+      this.started = startedAt.toString();
+    }
+
+    /** Null where the attempt tells no time; at first when its run started. */
+    public Event startedAt(String time) {
+      this.started = time;
+      return this;
+    }
+
+    public Event tags(String... of) {
+      this.tags = List.of(of);
+      return this;
     }
 
     public Event repeat(int number) {
@@ -293,6 +331,15 @@ public final class TinyWarehouse {
       return this;
     }
 
+    /** Whatever else a row can say, by the name of its column; null is unknown. */
+    public Event with(String column, String value) {
+      if (!EVENT_NAMES.contains(column)) {
+        throw new IllegalArgumentException("there is no column " + column);
+      }
+      others.put(column, value);
+      return this;
+    }
+
     private Event unanswered() {
       this.tokens = null;
       this.ttft = null;
@@ -303,7 +350,8 @@ public final class TinyWarehouse {
     public TinyWarehouse add() {
       boolean answered = outcome.equals("answered");
       boolean sent = !outcome.equals("not_sent");
-      events.add(
+      List<String> row = new ArrayList<>(Collections.nCopies(EVENT_NAMES.size(), null));
+      List<String> usual =
           Arrays.asList(
               runId,
               callId(arm, caseId, repeat),
@@ -322,7 +370,7 @@ public final class TinyWarehouse {
               "cheapest",
               answered ? "model-of-" + arm : null,
               answered ? "acme" : null,
-              sent ? startedAt.toString() : null,
+              sent ? started : null,
               ttft,
               sent ? latency : null,
               "100",
@@ -336,7 +384,11 @@ public final class TinyWarehouse {
               String.valueOf(cancelled),
               reused,
               status,
-              phase));
+              phase,
+              "[" + String.join(", ", tags) + "]");
+      IntStream.range(0, usual.size()).forEach(i -> row.set(i, usual.get(i)));
+      others.forEach((column, value) -> row.set(EVENT_NAMES.indexOf(column), value));
+      events.add(row);
       return TinyWarehouse.this;
     }
   }

@@ -33,6 +33,12 @@ class WarehouseTest {
     return warehouse.query(Sql.typed(sql), parameters).values().get(0);
   }
 
+  private Rows readEvents() throws IOException {
+    try (Warehouse warehouse = Warehouse.open(folder)) {
+      return warehouse.query(Sql.typed("from usage_events"));
+    }
+  }
+
   @Test
   void anEmptyWarehouseHasEveryTableAndNoRows() throws IOException {
     try (Warehouse warehouse = Warehouse.open(folder.resolve("not-there-yet"))) {
@@ -138,7 +144,7 @@ class WarehouseTest {
     TinyWarehouse.run(folder, "r").event("a", "c1").add().commit();
     Path torn = RunFolder.of(folder, "r").events().resolve("torn.parquet");
     Files.writeString(torn, "PAR1 and no more");
-    assertThatThrownBy(() -> Warehouse.open(folder))
+    assertThatThrownBy(this::readEvents)
         .isInstanceOf(InvalidInput.class)
         .hasMessageStartingWith(torn + ": this file of a committed run cannot be read: ")
         .hasMessageEndingWith("Restore the file, or move the run's folder out of the warehouse.");
@@ -149,7 +155,7 @@ class WarehouseTest {
     TinyWarehouse.run(folder, "r").event("a", "c1").add().event("a", "c2").add().commit();
     Path events = RunFolder.of(folder, "r").events();
     Files.delete(events.resolve("part-0.parquet"));
-    assertThatThrownBy(() -> Warehouse.open(folder))
+    assertThatThrownBy(this::readEvents)
         .isInstanceOf(InvalidInput.class)
         .hasMessage(
             events
@@ -297,7 +303,7 @@ class WarehouseTest {
     try (Warehouse warehouse = Warehouse.open(folder)) {
       assertThat(firstRow(warehouse, "select list(run_id order by run_id) from runs_in_scope"))
           .containsExactly(List.of("r1", "r2"));
-      warehouse.scope(List.of("r2"));
+      warehouse.narrowTo(Excerpt.ofRuns(List.of("r2")));
       assertThat(firstRow(warehouse, "select list(run_id) from runs_in_scope"))
           .containsExactly(List.of("r2"));
     }

@@ -1,0 +1,76 @@
+-- asks:    What did each arm cost by the gateway's word, by our price book and by our estimate, and how far are they apart?
+-- grain:   one row per suite and arm
+-- inputs:  stg_usage_events (one row per attempt)
+-- columns:
+--   suite                     the prompt suite
+--   arm                       a candidate under a route policy
+--   attempts                  attempts sent, for judging and warming up too
+--   billed_usd                what the gateway says they cost, US dollars; unknown costs left out
+--   unknown_costs             attempts whose billed cost is unknown; one that was refused cost nothing
+--   computed_usd              the same by our dated price book, US dollars; unknown ones left out
+--   not_computed              attempts that cost money, or may have, and have no price in our book or tell no tokens
+--   estimated_usd             the same as estimated before the calls, US dollars, a sum over attempts sent
+--   not_estimated             attempts sent without an estimate
+--   billed_and_computed       attempts with both figures
+--   billed_less_computed_usd  billed less computed over just those, US dollars; null where there are none
+--   billed_over_computed      [share] the same as a share of what was computed: 0.01 is billed 1 % dearer; null where nothing was computed
+--   billed_and_estimated      attempts with both figures
+--   billed_less_estimated_usd billed less estimated over just those, US dollars; null where there are none
+--   billed_over_estimated     [share] the same as a share of what was estimated; null where nothing was estimated
+--   simulated                 whether any of it comes from the embedded gateway, so that no money was spent
+-- holds:
+--   billed_usd adds up to every attempt of the scope
+--     (select sum(billed_usd) from result) is not distinct from (select sum(billed_usd) from stg_usage_events)
+--   computed_usd adds up as well
+--     (select sum(computed_usd) from result) is not distinct from (select sum(computed_usd) from stg_usage_events)
+--   so does estimated_usd, over what was sent
+--     (select sum(estimated_usd) from result)
+--     is not distinct from (select sum(estimated_usd) from stg_usage_events where attempt > 0)
+--   every attempt is counted once
+--     (select coalesce(sum(attempts), 0) from result) = (select count(*) from stg_usage_events where attempt > 0)
+-- chart:   bar, x arm, y billed_usd, series suite
+with
+per_arm as (
+    select
+        suite,
+        arm,
+        count(*) filter (where attempt > 0) as attempts,
+        sum(billed_usd) as billed_usd,
+        count(*) filter (where is_cost_unknown) as unknown_costs,
+        sum(computed_usd) as computed_usd,
+        count(*) filter (where computed_usd is null and (billed_usd > 0 or is_cost_unknown)) as not_computed,
+        sum(estimated_usd) filter (where attempt > 0) as estimated_usd,
+        count(*) filter (where attempt > 0 and estimated_usd is null) as not_estimated,
+        count(*) filter (where billed_usd is not null and computed_usd is not null) as billed_and_computed,
+        sum(billed_usd) filter (where computed_usd is not null) as billed_of_computed_usd,
+        sum(computed_usd) filter (where billed_usd is not null) as computed_of_billed_usd,
+        count(*) filter (where attempt > 0 and billed_usd is not null and estimated_usd is not null)
+            as billed_and_estimated,
+        sum(billed_usd) filter (where attempt > 0 and estimated_usd is not null) as billed_of_estimated_usd,
+        sum(estimated_usd) filter (where attempt > 0 and billed_usd is not null) as estimated_of_billed_usd,
+        bool_or(simulated) as simulated
+    from stg_usage_events
+    group by suite, arm
+)
+
+select
+    suite,
+    arm,
+    attempts,
+    billed_usd,
+    unknown_costs,
+    computed_usd,
+    not_computed,
+    estimated_usd,
+    not_estimated,
+    billed_and_computed,
+    billed_of_computed_usd - computed_of_billed_usd as billed_less_computed_usd,
+    cast(billed_of_computed_usd - computed_of_billed_usd as double)
+    / nullif(cast(computed_of_billed_usd as double), 0) as billed_over_computed,
+    billed_and_estimated,
+    billed_of_estimated_usd - estimated_of_billed_usd as billed_less_estimated_usd,
+    cast(billed_of_estimated_usd - estimated_of_billed_usd as double)
+    / nullif(cast(estimated_of_billed_usd as double), 0) as billed_over_estimated,
+    simulated
+from per_arm
+order by suite, arm

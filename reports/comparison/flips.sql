@@ -1,0 +1,97 @@
+-- asks:    Which prompts did an arm and the incumbent answer differently, one rightly and one not?
+-- grain:   one row per run, suite, arm, prompt and repeat whose success differs, at most so many of an arm and change
+-- inputs:  int_call_scores (one row per run and call with the purpose eval), int_calls (one row per run and call),
+--          stg_answers (one row per run and answered call), runs (one row per run), runs_in_scope (one row per run)
+-- columns:
+--   suite              the prompt suite
+--   case_id            the prompt
+--   arm                the arm compared
+--   change             lost: the incumbent succeeded and the arm did not · won: the other way round
+--   incumbent          the arm it is compared with
+--   answer             what the arm wrote; null where answers were not kept, or it failed
+--   incumbent_answer   what the incumbent wrote
+--   score              the arm's score, 0 to 1
+--   incumbent_score    the incumbent's
+--   failure            why the arm failed; null where it answered
+--   incumbent_failure  why the incumbent failed
+--   repeat             which repeat of the prompt, on both sides
+--   run_id             the run both were asked in
+--   flips              how many there are of this arm and change in all, those not shown included
+-- params:
+--   incumbent  text     none  the arm in use; without it the first arm of the newest run's job
+--   most       integer  20    how many to show of each arm and change
+-- holds:
+--   whoever succeeded did not fail
+--     (select count(*) from result where if(change = 'won', failure, incumbent_failure) is not null) = 0
+--   nothing is compared with itself
+--     (select count(*) from result where arm = incumbent) = 0
+--   no more are shown than there are
+--     (select coalesce(bool_and(shown <= flips), true) from (select count(*) as shown, any_value(flips) as flips from result group by suite, arm, change))
+with
+wanted as (
+    select
+        coalesce(
+            nullif($incumbent, 'none'),
+            (select arms[1] from runs semi join runs_in_scope using (run_id) order by started_at desc, run_id limit 1)
+        ) as arm
+),
+incumbent as (
+    select
+        if(
+            bool_or(int_call_scores.arm = wanted.arm),
+            any_value(wanted.arm),
+            error(
+                'incumbent: there is no arm ''' || any_value(wanted.arm) || ''' in these runs. Known arms: '
+                || string_agg(distinct int_call_scores.arm, ', ' order by int_call_scores.arm)
+                || '. Name one with --param incumbent=ARM.'
+            )
+        ) as arm
+    from int_call_scores, wanted
+    having count(*) > 0
+),
+old as (select * from int_call_scores where score is not null and arm = (select arm from incumbent)),
+new as (select * from int_call_scores where score is not null and arm <> (select arm from incumbent)),
+flipped as (
+    select
+        new.suite,
+        new.case_id,
+        new.arm,
+        if(new.is_success, 'won', 'lost') as change,
+        old.arm as incumbent,
+        new.call_id,
+        old.call_id as old_call_id,
+        new.score,
+        old.score as old_score,
+        new.repeat,
+        new.run_id
+    from new
+    join old using (run_id, suite, case_id, repeat)
+    where new.is_success <> old.is_success
+),
+shown as (
+    select *, count(*) over (partition by suite, arm, change) as flips
+    from flipped
+    qualify row_number() over (partition by suite, arm, change order by case_id, repeat, run_id) <= $most
+)
+
+select
+    shown.suite,
+    shown.case_id,
+    shown.arm,
+    shown.change,
+    shown.incumbent,
+    answer.text as answer,
+    old_answer.text as incumbent_answer,
+    shown.score,
+    shown.old_score as incumbent_score,
+    call.failure_kind as failure,
+    old_call.failure_kind as incumbent_failure,
+    shown.repeat,
+    shown.run_id,
+    shown.flips
+from shown
+join int_calls as call on call.run_id = shown.run_id and call.call_id = shown.call_id
+join int_calls as old_call on old_call.run_id = shown.run_id and old_call.call_id = shown.old_call_id
+left join stg_answers as answer on answer.run_id = shown.run_id and answer.call_id = shown.call_id
+left join stg_answers as old_answer on old_answer.run_id = shown.run_id and old_answer.call_id = shown.old_call_id
+order by shown.suite, shown.arm, shown.change, shown.case_id, shown.repeat, shown.run_id

@@ -1,0 +1,30 @@
+-- asks:    Which of two answers did each judge choose?
+-- grain:   one row per run, suite, item, judge, repeat and the two models in the order in which they were shown
+-- inputs:  preferences_in_scope (one row per choice)
+-- columns:
+--   run_id          the import it belongs to
+--   suite           the prompt suite
+--   item_id         the prompt
+--   cluster_id      what the prompt shares a source with; its own id where it shares none
+--   judge           who chose
+--   repeat          the same question put to the same judge again, 1 first
+--   model_a         whose answer was shown first
+--   model_b         whose answer was shown second
+--   preference      1 the first won, 0 the second, 0.5 a tie; null where the judge abstained
+--   abstain_reason  why it did; null where it chose
+--   length_a        of the first answer, characters; null is unknown
+--   length_b        of the second answer, characters; null is unknown
+select
+    run_id,
+    suite,
+    item_id,
+    cluster_id,
+    judge,
+    repeat,
+    model_a,
+    model_b,
+    preference,
+    abstain_reason,
+    length_a,
+    length_b
+from preferences_in_scope

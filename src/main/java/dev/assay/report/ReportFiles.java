@@ -1,0 +1,135 @@
+package dev.assay.report;
+
+import dev.assay.problem.Closest;
+import dev.assay.problem.InvalidInput;
+import dev.assay.problem.Place;
+import dev.assay.problem.Problem;
+import dev.assay.problem.Problems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The reports of some folders, found and read. A broken report is a fault for whoever runs it or
+ * builds on it; the others stay what they are.
+ */
+public final class ReportFiles {
+  private final Map<String, ReportFile> files = new TreeMap<>();
+  private final Map<String, InvalidInput> broken = new TreeMap<>();
+  private final Map<String, ReportFile> layers = new LinkedHashMap<>();
+
+  private ReportFiles() {}
+
+  /** Finds the reports; a later folder may replace a report of an earlier one by its name. */
+  public static ReportFiles in(List<Path> folders) throws IOException {
+    ReportFiles reports = new ReportFiles();
+    for (Path folder : folders) {
+      if (!Files.isDirectory(folder)) {
+        throw new InvalidInput(
+            Place.of(folder, 0), "there is no such folder of reports", "Check the path.");
+      }
+      try (Stream<Path> inside = Files.walk(folder)) {
+        for (Path file :
+            inside.filter(each -> each.toString().endsWith(".sql")).sorted().toList()) {
+          reports.read(folder, file);
+        }
+      }
+    }
+    return reports;
+  }
+
+  private void read(Path folder, Path file) throws IOException {
+    Problems problems = new Problems();
+    String name = ReportFile.nameOf(folder, file);
+    files.remove(name);
+    broken.remove(name);
+    ReportFile.read(folder, file, problems).ifPresent(report -> files.put(name, report));
+    if (!problems.none()) {
+      broken.put(name, new InvalidInput(problems.all()));
+    } else if (files.get(name).isLayer()) {
+      layers.put(files.get(name).shortName(), files.get(name));
+    }
+  }
+
+  /** What readers can ask, by name; the layers underneath are left out. */
+  public List<ReportFile> all() {
+    return files.values().stream().filter(file -> !file.isLayer()).toList();
+  }
+
+  /** The staging and intermediate views, by name. */
+  public List<ReportFile> layers() {
+    return List.copyOf(layers.values());
+  }
+
+  boolean isLayer(String shortName) {
+    return layers.containsKey(shortName);
+  }
+
+  ReportFile layer(String shortName) {
+    return layers.get(shortName);
+  }
+
+  Set<String> layerNames() {
+    return layers.keySet();
+  }
+
+  /** Why a layer cannot be built on, where that is so. */
+  void throwIfBroken(String shortName) {
+    for (String folder : List.of("staging/", "intermediate/")) {
+      if (broken.containsKey(folder + shortName)) {
+        throw broken.get(folder + shortName);
+      }
+    }
+  }
+
+  /** Every fault found while reading the files. */
+  public List<Problem> faults() {
+    return broken.values().stream().flatMap(fault -> fault.problems().stream()).toList();
+  }
+
+  public ReportFile named(String name) {
+    if (broken.containsKey(name)) {
+      throw broken.get(name);
+    }
+    if (!files.containsKey(name)) {
+      throw new InvalidInput(
+          Place.setting("report"),
+          "there is no report '%s'".formatted(name),
+          Closest.hint(name, "reports", all().stream().map(ReportFile::name).toList()));
+    }
+    return files.get(name);
+  }
+
+  /** The reports of one folder, e.g. {@code comparison}, those with faults included. */
+  public List<String> pack(String pack) {
+    List<String> names =
+        Stream.concat(files.keySet().stream(), broken.keySet().stream())
+            .filter(name -> name.startsWith(pack + "/"))
+            .distinct()
+            .sorted()
+            .toList();
+    if (names.isEmpty() || !packs().contains(pack)) {
+      throw new InvalidInput(
+          Place.setting("pack"),
+          "there is no pack '%s'".formatted(pack),
+          Closest.hint(pack, "packs", packs()));
+    }
+    return names;
+  }
+
+  /** The folders that readers find reports in. */
+  public Set<String> packs() {
+    return all().stream()
+        .map(ReportFile::pack)
+        .filter(pack -> !pack.isEmpty())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}

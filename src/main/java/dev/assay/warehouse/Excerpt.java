@@ -1,0 +1,132 @@
+package dev.assay.warehouse;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The part of a warehouse that a report looks at: some of its runs, and of their attempts those
+ * that match.
+ *
+ * @param runs their ids
+ * @param from the first moment an attempt may have started; null where any is early enough
+ * @param to the first moment that is too late; null where none is
+ * @param suites an attempt is of one of these; empty where it may be of any, likewise arms
+ * @param tags an attempt has one of these; empty where it need have none
+ * @param scoring the name of a scoring, or how it begins; null is each run's newest
+ */
+public record Excerpt(
+    List<String> runs,
+    Instant from,
+    Instant to,
+    List<String> suites,
+    List<String> arms,
+    List<String> tags,
+    String scoring) {
+  public Excerpt {
+    runs = List.copyOf(runs);
+    suites = List.copyOf(suites);
+    arms = List.copyOf(arms);
+    tags = List.copyOf(tags);
+  }
+
+  /** Some runs with all their rows. */
+  public static Excerpt ofRuns(List<String> runs) {
+    return new Excerpt(runs, null, null, List.of(), List.of(), List.of(), null);
+  }
+
+  /** The same part of other runs. */
+  public Excerpt of(List<String> otherRuns) {
+    return new Excerpt(otherRuns, from, to, suites, arms, tags, scoring);
+  }
+
+  public Excerpt between(Instant first, Instant end) {
+    return new Excerpt(runs, first, end, suites, arms, tags, scoring);
+  }
+
+  public Excerpt only(List<String> ofSuites, List<String> ofArms, List<String> withTags) {
+    return new Excerpt(runs, from, to, ofSuites, ofArms, withTags, scoring);
+  }
+
+  public Excerpt scoredBy(String beginning) {
+    return new Excerpt(runs, from, to, suites, arms, tags, beginning);
+  }
+
+  /** Whether it leaves out rows of its runs. */
+  boolean narrowsRows() {
+    return from != null || to != null || !suites.isEmpty() || !arms.isEmpty() || !tags.isEmpty();
+  }
+
+  /**
+   * A select of those rows of a table that match.
+   *
+   * @param runStarts when each run started, which counts for an attempt that tells no time
+   */
+  String narrowed(RunTable table, String all, Map<String, Instant> runStarts) {
+    return switch (table) {
+      case USAGE_EVENTS -> "select * from %s where %s".formatted(all, condition(runStarts));
+      case SCORES, ANSWERS ->
+          "select * from %s semi join %s using (run_id, call_id)"
+              .formatted(all, RunTable.USAGE_EVENTS.inScope());
+      case PREFERENCES ->
+          "select * from %s where %s".formatted(all, conditionOfPreferences(runStarts));
+      case ADJUSTMENTS ->
+          "select * from %s semi join %s using (run_id, call_id, attempt)"
+              .formatted(all, RunTable.USAGE_EVENTS.inScope());
+    };
+  }
+
+  private String condition(Map<String, Instant> runStarts) {
+    List<String> conditions = new ArrayList<>();
+    if (from != null || to != null) {
+      conditions.add(
+          "(started_at >= %s and started_at < %s or started_at is null and %s)"
+              .formatted(
+                  moment(from, "-infinity"), moment(to, "infinity"), startedThen(runStarts)));
+    }
+    among("suite", suites, conditions);
+    among("arm", arms, conditions);
+    if (!tags.isEmpty()) {
+      conditions.add("list_has_any(tags, [%s])".formatted(RowFiles.quoted(tags)));
+    }
+    return String.join(" and ", conditions);
+  }
+
+  /** A choice is of the time of its run, of both its models, and has no tag. */
+  private String conditionOfPreferences(Map<String, Instant> runStarts) {
+    List<String> conditions = new ArrayList<>();
+    conditions.add(startedThen(runStarts));
+    among("suite", suites, conditions);
+    if (!arms.isEmpty()) {
+      conditions.add("(model_a in (%1$s) or model_b in (%1$s))".formatted(RowFiles.quoted(arms)));
+    }
+    if (!tags.isEmpty()) {
+      conditions.add("false");
+    }
+    return String.join(" and ", conditions);
+  }
+
+  private String startedThen(Map<String, Instant> runStarts) {
+    List<String> then =
+        runStarts.entrySet().stream()
+            .filter(run -> covers(run.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    return then.isEmpty() ? "false" : "run_id in (%s)".formatted(RowFiles.quoted(then));
+  }
+
+  private boolean covers(Instant time) {
+    return (from == null || !time.isBefore(from)) && (to == null || time.isBefore(to));
+  }
+
+  private static String moment(Instant time, String unbounded) {
+    return "TIMESTAMPTZ '%s'".formatted(time == null ? unbounded : time);
+  }
+
+  private static void among(String column, List<String> values, List<String> conditions) {
+    if (!values.isEmpty()) {
+      conditions.add("%s in (%s)".formatted(column, RowFiles.quoted(values)));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+-- asks:    What is café?
+select 1 as a

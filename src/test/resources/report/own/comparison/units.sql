@@ -1,0 +1,19 @@
+-- asks:    What is counted in what?
+-- grain:   one row
+-- inputs:  runs (one row per run)
+-- columns:
+--   quality   [share, high is good] how good it is
+--   flakes    [low is good] cases that come and go
+--   speed     [tokens/s] how fast
+--   wait_ms   how long
+--   paid_usd  how dear
+--   name      a text
+-- chart:
+--   kind    points
+--   x       paid_usd
+--   y       quality
+--   low     flakes
+--   high    speed
+--   series  name
+--   label   name
+select 0.5 as quality, 1 as flakes, 2 as speed, 3 as wait_ms, 4.0 as paid_usd, 'x' as name
