@@ -88,6 +88,10 @@ final class PlanTable {
     return row;
   }
 
+  private static Object amount(Usd usd) {
+    return usd == null ? null : usd.amount();
+  }
+
   private static Object of(Range range, Function<Range, Usd> part) {
     return range == null ? null : amount(part.apply(range));
   }
