@@ -57,8 +57,7 @@ public record RatioOfMeans(
     double b = top * bottom - scale * covariance;
     double c = top * top - scale * topVariance;
     if (!(a > 0)) {
-      return Estimate.withoutInterval(
-          ratio(), units, "no upper bound");
+      return Estimate.withoutInterval(ratio(), units, "no upper bound");
     }
     double reach = Math.sqrt(Math.max(0, b * b - a * c));
     return new Estimate(

@@ -61,8 +61,7 @@ class RatioOfMeansTest {
     double[] costs = {0.02, 0.03, 0.01, 0.04, 0.02, 0.05};
     Estimate estimate = of(costs, new double[] {1, 0, 0, 0, 0, 0}).fieller(0.95);
     assertThat(estimate.value()).isCloseTo(0.17, within(1e-12));
-    assertThat(estimate.method())
-        .isEqualTo("none: no upper bound");
+    assertThat(estimate.method()).isEqualTo("none: no upper bound");
     assertThat(of(costs, new double[6]).fieller(0.95).method())
         .isEqualTo("none: nothing to divide by");
     assertThat(of(costs, new double[6]).delta(0.95).hasInterval()).isFalse();
