@@ -49,7 +49,6 @@ class PlanVerbTest {
   @Test
   void nothingIsEverSentByAPlan() throws IOException {
     try (RecordingServer server = RecordingServer.answering("42")) {
-      String job = job("accept-gaps: [data-collection]");
       String[] there = {"--gateway", server.baseUrl(), "--key", "none"};
       String broken =
           job("incumbent: nobody", "cost-guard: {max-tokens: 1}", "accept-gaps: [region]");
@@ -57,7 +56,7 @@ class PlanVerbTest {
       assertThat(assay(with("plan", broken, there)).code()).isEqualTo(2);
       assertThat(assay(with("run", broken, with("--dry-run", "--allow-spend", there))).code())
           .isEqualTo(2);
-      job = job("accept-gaps: [data-collection]");
+      String job = job("accept-gaps: [data-collection]");
       assertThat(assay(with("plan", job, there)).code()).isZero();
       assertThat(assay(with("plan", job, with("-f", "json", there))).code()).isZero();
       assertThat(assay(with("run", job, with("--dry-run", "--allow-spend", there))).code())
