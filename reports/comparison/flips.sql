@@ -18,7 +18,7 @@
 --   run_id             the run both were asked in
 --   flips              how many there are of this arm and change in all, those not shown included
 -- params:
---   incumbent  text     none  the arm in use; without it the first arm of the newest run's job
+--   incumbent  text     none  the arm in use; without it that of the newest run's job, else its first arm
 --   most       integer  20    how many to show of each arm and change
 -- holds:
 --   whoever succeeded did not fail

@@ -29,7 +29,7 @@
 --   incumbent_dropped      prompts that only the arm has a valid outcome on
 --   incumbent_dropped_why  why the incumbent has none there
 -- params:
---   incumbent   text     none  the arm in use; without it the first arm of the newest run's job
+--   incumbent   text     none  the arm in use; without it that of the newest run's job, else its first arm
 --   confidence  double   0.95  how sure the intervals are, more than 0 and less than 1
 --   seed        integer  1     of the bootstrap
 -- holds:

@@ -38,7 +38,8 @@ import picocli.CommandLine.Option;
 final class CutoverVerb implements Verb {
   private static final Sql MODELS =
       Sql.typed(
-          "select distinct requested_model from usage_events where run_id = $1 and arm = $2 order by 1");
+          "select distinct requested_model from usage_events"
+              + " where run_id = $1 and arm = $2 and requested_model is not null order by 1");
 
   private final Surroundings surroundings;
   @Mixin private WarehouseOption warehouse;

@@ -3,6 +3,7 @@ package dev.assay.pipeline;
 import static java.util.Objects.requireNonNull;
 
 import dev.assay.job.Arm;
+import dev.assay.job.Job;
 import dev.assay.pipeline.Written.AsideFile;
 import dev.assay.usage.RunFolder;
 import dev.assay.usage.RunManifest;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -142,7 +144,7 @@ final class CommitRun extends PTransform<PCollection<Written>, PDone> {
         spec.catalog().version(),
         spec.suiteHashes(),
         policyHashes,
-        spec.job().arms().stream().map(Arm::name).toList(),
+        incumbentFirst(spec.job()),
         spec.judge().scoring(),
         new RunManifest.Parts(
             spec.calls().size(),
@@ -157,5 +159,13 @@ final class CommitRun extends PTransform<PCollection<Written>, PDone> {
         written.lost(),
         null,
         null);
+  }
+
+  private static List<String> incumbentFirst(Job job) {
+    List<String> arms = new ArrayList<>(job.arms().stream().map(Arm::name).toList());
+    if (arms.remove(job.incumbent())) {
+      arms.add(0, job.incumbent());
+    }
+    return arms;
   }
 }

@@ -58,7 +58,7 @@ public record RatioOfMeans(
     double c = top * top - scale * topVariance;
     if (!(a > 0)) {
       return Estimate.withoutInterval(
-          ratio(), units, "the divisor may be 0, so the ratio has no upper bound");
+          ratio(), units, "no upper bound");
     }
     double reach = Math.sqrt(Math.max(0, b * b - a * c));
     return new Estimate(

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param suiteHashes suite name to content hash
  * @param policyHashes policy name to hash
  * @param parts how many calls ended how
+ * @param arms by name, the incumbent first
  * @param billedUsd what the gateway said all attempts cost, unknown ones left out and counted in
  *     parts
  * @param sitting the sitting that wrote the Parquet files, from 1: a run that stopped and was

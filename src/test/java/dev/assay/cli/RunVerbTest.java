@@ -281,11 +281,24 @@ class RunVerbTest {
   @Test
   void aDryRunPrintsThePlanAndLeavesNothingBehind() {
     Result dry = assay("run", SmallJob.in(folder).toString(), "--dry-run");
-    Result plan = Shell.assay("plan", SmallJob.in(folder).toString());
+    Result plan = assay("plan", SmallJob.in(folder).toString());
 
     assertThat(dry.code()).isZero();
     assertThat(dry.out()).contains("Plan of job 'small': 56 calls").isEqualTo(plan.out());
     assertThat(folder.resolve("warehouse")).doesNotExist();
+  }
+
+  @Test
+  void theIncumbentOfTheJobIsTheOneTheOthersAreComparedWith() throws IOException {
+    assay("run", SmallJob.in(folder, "incumbent: " + SmallJob.CANDIDATE).toString());
+    Result paired = assay("report", "run", "comparison/paired", "-f", "csv");
+    assertThat(csv(paired))
+        .isNotEmpty()
+        .allSatisfy(
+            row -> {
+              assertThat(row.get("incumbent")).isEqualTo(SmallJob.CANDIDATE);
+              assertThat(row.get("arm")).isEqualTo(SmallJob.INCUMBENT);
+            });
   }
 
   @Test

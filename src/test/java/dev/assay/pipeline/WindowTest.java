@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -358,6 +359,7 @@ class WindowTest {
     open(2, 2, Usd.of("1"), 1);
     Path journal = run.spec().folder().journal();
     List<List<String>> namesWhenHeard = new ArrayList<>();
+    CountDownLatch secondHeard = new CountDownLatch(1);
     Window.Sink reader =
         new Heard() {
           @Override
@@ -368,6 +370,7 @@ class WindowTest {
             } catch (IOException unreadable) {
               throw new AssertionError(unreadable);
             }
+            secondHeard.countDown();
           }
         };
     Future<?> lane = lanes.submit(() -> askAll(new Window(run, new Lane(0, 0, 2), reader)));
@@ -376,6 +379,7 @@ class WindowTest {
     first.named().accept("gen-first");
     second.named().accept("gen-second");
     answer(second);
+    secondHeard.await();
     answer(first);
     lane.get();
     assertThat(namesWhenHeard).containsExactly(List.of("gen-first"), List.of());
