@@ -212,7 +212,7 @@ class BudgetCheckTest {
   void theTightestLimitSaysHowLongItTakes() {
     // an answer of 40 tokens takes 300 + 800 ms; 10 calls, one at a time
     assertThat(time(1, Terms.Limits.NONE))
-        .isEqualTo(new RunTime(Duration.ofMillis(11_000), "max-concurrency", false));
+        .isEqualTo(new RunTime(Duration.ofSeconds(11), "max-concurrency", false));
     assertThat(time(4, Terms.Limits.NONE).expected()).isEqualTo(Duration.ofMillis(3_300));
     assertThat(time(4, new Terms.Limits(60, null)))
         .isEqualTo(new RunTime(Duration.ofSeconds(10), "requests-per-minute", false));

@@ -190,7 +190,7 @@ class ForecastTest {
     List<Observation> seen = new ArrayList<>();
     for (int i = 0; i < usual.length; i++) {
       double answer = usual[i] * drift * Math.exp(0.3 * random.nextGaussian());
-      seen.add(seen(name, "case-" + (i + 1), 12, Math.max(1, Math.round(answer))));
+      seen.add(seen(name, "case-" + (i + 1), 12, Math.max(1, Math.rint(answer))));
     }
     return seen;
   }
