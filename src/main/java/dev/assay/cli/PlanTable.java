@@ -68,10 +68,6 @@ final class PlanTable {
     return new Table(title, columns, rows, notes(plan, estimate, earlier));
   }
 
-  private static Object amount(Usd usd) {
-    return usd == null ? null : usd.amount();
-  }
-
   private static List<Object> row(Line line, boolean guarded) {
     List<Object> row = new ArrayList<>();
     row.add(line.name());
