@@ -69,11 +69,11 @@ class AdaptiveLimitTest {
     for (int i = 0; i < 8; i++) {
       limit.turnedAway(10, 20 + i);
     }
-    assertThat(limit.now()).isEqualTo(8);
+    assertThat(limit.now()).isEqualTo(AdaptiveLimit.START / 2);
 
     limit.sent();
     limit.turnedAway(30, 40);
-    assertThat(limit.now()).isEqualTo(4);
+    assertThat(limit.now()).isEqualTo(AdaptiveLimit.START / 4);
   }
 
   @Test
