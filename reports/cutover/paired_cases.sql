@@ -42,7 +42,7 @@ calls as (
         int_call_scores.score,
         int_call_scores.is_failed,
         scorings.scorers,
-        attempts > 0 and not is_reused as is_fresh,
+        int_calls.attempts > 0 and not int_calls.is_reused as is_fresh,
         max(highest_usd) over (partition by int_calls.arm) as dearest_usd
     from int_calls
     join int_call_scores using (run_id, call_id)

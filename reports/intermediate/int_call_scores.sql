@@ -13,13 +13,24 @@
 --               missing: not sent, cancelled, a failure of our own, or a scorer that left it unscored
 --   is_success  whether every scorer passed it; a failed or missing call is none
 --   is_failed   whether the gateway or the provider failed, or in an import anybody; null where the call is missing
+--   outcome     of the last attempt: answered, failed or not_sent
+--   cancelled   whether we stopped it ourselves
+--   attempts    how often it was sent
+--   is_reused   whether its answer came from an earlier run or from the gateway's cache
+--   billed_usd     what all its attempts cost together, unknown ones left out, US dollars; null where none is known
+--   unknown_costs  attempts whose cost is unknown
 with
 calls as (select * from int_calls where purpose = 'eval'),
+-- most runs have one scorer a call, and folding each call would take longer than all the rest
 judged as (
+    select run_id, call_id, score, passed as is_passed, if(score is null, 1, 0) as unscored
+    from stg_scores
+    where (select count(distinct scorer) from stg_scores) = 1
+    union all
     select
         run_id,
         call_id,
-        -- decimals add up to the same in any order, and sorting every answer's few scores takes longer than all the rest
+        -- decimals add up to the same in any order, which needs no sorting
         if(
             count(score) = 1,
             any_value(score),
@@ -28,6 +39,7 @@ judged as (
         bool_and(passed) as is_passed,
         count(*) filter (where score is null) as unscored
     from stg_scores
+    where (select count(distinct scorer) from stg_scores) > 1
     group by run_id, call_id
 ),
 told as (
@@ -52,5 +64,11 @@ select
     arm,
     case when is_their_failure then 0.0 else answer_score end as score,
     answer_score is not null and coalesce(is_passed, false) as is_success,
-    case when is_their_failure then true when answer_score is not null then false end as is_failed
+    case when is_their_failure then true when answer_score is not null then false end as is_failed,
+    outcome,
+    cancelled,
+    attempts,
+    is_reused,
+    billed_usd,
+    unknown_costs
 from told

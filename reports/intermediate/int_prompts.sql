@@ -1,6 +1,6 @@
 -- asks:    What did each arm get on each prompt, and for how much, its repeats and nights together?
 -- grain:   one row per suite, arm and prompt
--- inputs:  int_calls (one row per run and call), int_call_scores (one row per run and call with the purpose eval)
+-- inputs:  int_call_scores (one row per run and call with the purpose eval)
 -- columns:
 --   suite         the prompt suite
 --   arm           a candidate under a route policy
@@ -18,18 +18,16 @@
 with
 calls as (
     select
-        int_call_scores.*,
-        int_calls.billed_usd,
+        *,
         case
-            when int_call_scores.score is not null then null
-            when int_calls.outcome = 'not_sent' then 'not sent'
-            when int_calls.cancelled then 'cancelled'
-            when int_calls.outcome = 'failed' then 'our failure'
+            when score is not null then null
+            when outcome = 'not_sent' then 'not sent'
+            when cancelled then 'cancelled'
+            when outcome = 'failed' then 'our failure'
             else 'unscored'
         end as missing,
-        int_calls.attempts > 0 and int_calls.unknown_costs = 0 and not int_calls.is_reused as is_costed
+        attempts > 0 and unknown_costs = 0 and not is_reused as is_costed
     from int_call_scores
-    join int_calls using (run_id, call_id)
 )
 
 select
