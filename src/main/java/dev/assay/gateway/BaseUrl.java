@@ -45,6 +45,12 @@ final class BaseUrl {
     return new BaseUrl(uri);
   }
 
+  /** Whether one gateway answers at both addresses, in whatever region. */
+  boolean isOfOneGatewayWith(BaseUrl other) {
+    return uri.getAuthority().equalsIgnoreCase(other.uri.getAuthority())
+        || (isOpenRouter() && other.isOpenRouter());
+  }
+
   boolean isOpenRouter() {
     return OPENROUTER_HOSTS.contains(uri.getHost().toLowerCase(Locale.ROOT));
   }

@@ -43,6 +43,7 @@ public final class GenerationLookup implements ChargeLookup {
   private static final String STOPPED = "the look-up was stopped";
 
   private final Dialect dialect;
+  private final BaseUrl gateway;
   private final Secret key;
   private final Later later;
   private final CloseableHttpAsyncClient client;
@@ -51,6 +52,7 @@ public final class GenerationLookup implements ChargeLookup {
 
   private GenerationLookup(HttpGateway gateway, Later later) {
     this.dialect = gateway.dialect();
+    this.gateway = BaseUrl.of(gateway.baseUrl());
     this.key = gateway.key().open().orElse(null);
     this.later = later;
     this.client = Connections.open(gateway.withConnections(AT_ONCE));
@@ -76,11 +78,26 @@ public final class GenerationLookup implements ChargeLookup {
       search.giveUp("the response brought no generation id");
     } else if (dialect != Dialect.OPENROUTER) {
       search.giveUp("%s servers keep no record to look up".formatted(dialect.transport()));
+    } else if (!wasAskedHere(exchange)) {
+      search.giveUp("it was not asked of this gateway");
     } else {
       searches.add(search);
       search.tryOnce();
     }
     return search.found.whenComplete((charge, never) -> searches.remove(search));
+  }
+
+  /** Else the gateway's key would go to whoever answered: a provider asked directly, for one. */
+  private boolean wasAskedHere(Exchange exchange) {
+    if (!exchange.transport().equals(dialect.transport())) {
+      return false;
+    }
+    try {
+      return gateway.isOfOneGatewayWith(BaseUrl.of(exchange.gatewayUrl()));
+    } catch (IllegalArgumentException aName) {
+      // an embedded gateway has no address, and its books end with its process
+      return false;
+    }
   }
 
   /** Look-ups still under way end without a charge. */

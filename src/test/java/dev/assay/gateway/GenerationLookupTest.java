@@ -90,6 +90,20 @@ class GenerationLookupTest {
   }
 
   @Test
+  void theKeyGoesToNoOtherServerAndAGatewayThatIsGoneIsNotAsked() throws Exception {
+    try (ScriptedServer server = new ScriptedServer(line -> line.write(response(200, "", RECORD)));
+        ScriptedServer other = new ScriptedServer(line -> line.write(response(200, "", RECORD)));
+        GenerationLookup lookup = GenerationLookup.at(gateway(Dialect.OPENROUTER, server))) {
+      for (String elsewhere : List.of(other.url(), "twin")) {
+        assertThat(lookup.chargeOf(exchange("gen-1", elsewhere)).get().whyUnknown())
+            .isEqualTo("it was not asked of this gateway");
+      }
+      assertThat(server.requests()).isEmpty();
+      assertThat(other.requests()).isEmpty();
+    }
+  }
+
+  @Test
   void closingEndsALookUpWithoutACharge() throws Exception {
     try (ScriptedServer server = new ScriptedServer(line -> line.write(response(404, "", "")))) {
       GenerationLookup lookup =
