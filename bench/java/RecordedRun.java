@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** A run that was cut off with all but its last 20 calls recorded: {@code write}, then {@code resume}. */
@@ -135,7 +136,7 @@ final class RecordedRun {
 
   private static final class Answers implements Transport {
     @Override
-    public CompletableFuture<Outcome> ask(PlannedCall call, int attempt) {
+    public CompletableFuture<Outcome> ask(PlannedCall call, int attempt, Consumer<String> named) {
       if (ASKED.incrementAndGet() == 1) {
         System.out.printf(
             "first new call after %.1f s, with %.1f s of CPU%n",

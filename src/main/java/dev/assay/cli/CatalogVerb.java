@@ -63,17 +63,36 @@ final class CatalogVerb {
     }
   }
 
-  private static Model model(String id, Catalog catalog) {
-    return catalog
-        .model(id)
-        .orElseThrow(
-            () ->
-                new InvalidInput(
-                    Place.setting("MODEL"),
-                    "no source lists the model '%s'".formatted(id),
-                    Closest.to(id, catalog.modelIds())
-                        .map("Did you mean '%s'?"::formatted)
-                        .orElse("'assay catalog list' shows those there are.")));
+  /** A model that a verb is asked about, and where it is looked for. */
+  static final class AskedModel {
+    @Mixin private CatalogSources sources;
+
+    @Parameters(paramLabel = "MODEL", description = "A model from 'assay catalog list'.")
+    private String id;
+
+    @Option(
+        names = {"-c", "--catalog"},
+        paramLabel = "SOURCE",
+        description = "Look here. May repeat. Default: every file of pipelines/catalog.")
+    private List<String> names = List.of();
+
+    MergedCatalog merged(Surroundings surroundings) throws IOException {
+      return sources.merged(names, surroundings);
+    }
+
+    Model in(MergedCatalog merged) {
+      Catalog catalog = merged.catalog();
+      return catalog
+          .model(id)
+          .orElseThrow(
+              () ->
+                  new InvalidInput(
+                      Place.setting("MODEL"),
+                      "no source lists the model '%s'".formatted(id),
+                      Closest.to(id, catalog.modelIds())
+                          .map("Did you mean '%s'?"::formatted)
+                          .orElse("'assay catalog list' shows those there are.")));
+    }
   }
 
   /** Lists the models. */
@@ -124,18 +143,9 @@ final class CatalogVerb {
       })
   static final class ShowModel implements Verb {
     private final Surroundings surroundings;
-    @Mixin private CatalogSources sources;
+    @Mixin private AskedModel asked;
     @Mixin private DayOption on;
     @Mixin private OutputOptions output;
-
-    @Parameters(paramLabel = "MODEL", description = "A model from 'assay catalog list'.")
-    private String id;
-
-    @Option(
-        names = {"-c", "--catalog"},
-        paramLabel = "SOURCE",
-        description = "Look here. May repeat. Default: every file of pipelines/catalog.")
-    private List<String> names = List.of();
 
     ShowModel(Surroundings surroundings) {
       this.surroundings = surroundings;
@@ -144,9 +154,9 @@ final class CatalogVerb {
     @Override
     public ExitCode run() throws IOException {
       output.check();
-      MergedCatalog merged = sources.merged(names, surroundings);
-      model(id, merged.catalog());
-      output.show(CatalogTables.values(id, merged, on.day()), surroundings.console());
+      MergedCatalog merged = asked.merged(surroundings);
+      output.show(
+          CatalogTables.values(asked.in(merged).id(), merged, on.day()), surroundings.console());
       return ExitCode.DONE;
     }
   }
@@ -269,17 +279,8 @@ final class CatalogVerb {
       })
   static final class PriceHistory implements Verb {
     private final Surroundings surroundings;
-    @Mixin private CatalogSources sources;
+    @Mixin private AskedModel asked;
     @Mixin private OutputOptions output;
-
-    @Parameters(paramLabel = "MODEL", description = "A model from 'assay catalog list'.")
-    private String id;
-
-    @Option(
-        names = {"-c", "--catalog"},
-        paramLabel = "SOURCE",
-        description = "Look here. May repeat. Default: every file of pipelines/catalog.")
-    private List<String> names = List.of();
 
     PriceHistory(Surroundings surroundings) {
       this.surroundings = surroundings;
@@ -288,9 +289,8 @@ final class CatalogVerb {
     @Override
     public ExitCode run() throws IOException {
       output.check();
-      MergedCatalog merged = sources.merged(names, surroundings);
-      output.show(
-          CatalogTables.history(model(id, merged.catalog()), merged), surroundings.console());
+      MergedCatalog merged = asked.merged(surroundings);
+      output.show(CatalogTables.history(asked.in(merged), merged), surroundings.console());
       return ExitCode.DONE;
     }
   }

@@ -30,11 +30,6 @@ final class FallbackTransport implements Transport {
     this.directByAuthor = Map.copyOf(directByAuthor);
   }
 
-  @Override
-  public CompletableFuture<Outcome> ask(PlannedCall call, int attempt) {
-    return ask(call, attempt, generationId -> {});
-  }
-
   /** A provider keeps no record that a gateway could look up, so its names are not told. */
   @Override
   public CompletableFuture<Outcome> ask(PlannedCall call, int attempt, Consumer<String> named) {

@@ -46,11 +46,6 @@ final class HttpTransport implements Transport {
   }
 
   @Override
-  public CompletableFuture<Outcome> ask(PlannedCall call, int attempt) {
-    return ask(call, attempt, generationId -> {});
-  }
-
-  @Override
   public CompletableFuture<Outcome> ask(PlannedCall call, int attempt, Consumer<String> named) {
     Attempt asking =
         new Attempt(

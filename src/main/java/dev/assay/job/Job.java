@@ -133,80 +133,30 @@ public record Job(
 
   /** The same job on other terms. */
   public Job on(Terms other) {
-    return new Job(
-        name,
-        suites,
-        catalog,
-        gateway,
-        arms,
-        repeats,
-        budget,
-        maxConcurrency,
-        streamed,
-        allowSpend,
-        acceptedGaps,
-        maxFailedShare,
-        maxAttempts,
-        payer,
-        other,
-        incumbent,
-        floor,
-        place);
+    return with(gateway, maxConcurrency, payer, other);
   }
 
   /** The same job at somebody else's expense. */
   public Job paidBy(Payer other) {
-    return new Job(
-        name,
-        suites,
-        catalog,
-        gateway,
-        arms,
-        repeats,
-        budget,
-        maxConcurrency,
-        streamed,
-        allowSpend,
-        acceptedGaps,
-        maxFailedShare,
-        maxAttempts,
-        other,
-        terms,
-        incumbent,
-        floor,
-        place);
+    return with(gateway, maxConcurrency, other, terms);
   }
 
   /** The same job asked through another gateway; see {@link GatewayTarget#at}. */
   public Job askedThrough(GatewayTarget other) {
-    return new Job(
-        name,
-        suites,
-        catalog,
-        other,
-        arms,
-        repeats,
-        budget,
-        maxConcurrency,
-        streamed,
-        allowSpend,
-        acceptedGaps,
-        maxFailedShare,
-        maxAttempts,
-        payer,
-        terms,
-        incumbent,
-        floor,
-        place);
+    return with(other, maxConcurrency, payer, terms);
   }
 
   /** The same job with another bound on the calls in flight. */
   public Job withMaxConcurrency(int calls) {
+    return with(gateway, calls, payer, terms);
+  }
+
+  private Job with(GatewayTarget otherGateway, int calls, Payer otherPayer, Terms otherTerms) {
     return new Job(
         name,
         suites,
         catalog,
-        gateway,
+        otherGateway,
         arms,
         repeats,
         budget,
@@ -216,8 +166,8 @@ public record Job(
         acceptedGaps,
         maxFailedShare,
         maxAttempts,
-        payer,
-        terms,
+        otherPayer,
+        otherTerms,
         incumbent,
         floor,
         place);

@@ -45,11 +45,6 @@ public record RecordingGateway(HttpGateway gateway, String folder) implements Tr
   /** A transport that owns the recording of what goes through it. */
   private record Recorded(Transport transport, Recording recording) implements Transport {
     @Override
-    public CompletableFuture<Outcome> ask(PlannedCall call, int attempt) {
-      return transport.ask(call, attempt);
-    }
-
-    @Override
     public CompletableFuture<Outcome> ask(PlannedCall call, int attempt, Consumer<String> named) {
       return transport.ask(call, attempt, named);
     }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Answers each attempt from a recording, as the reader of today understands what came over the wire
@@ -36,7 +37,7 @@ final class ReplayTransport implements Transport {
   }
 
   @Override
-  public CompletableFuture<Outcome> ask(PlannedCall call, int attempt) {
+  public CompletableFuture<Outcome> ask(PlannedCall call, int attempt, Consumer<String> named) {
     Optional<RawExchange> recorded = exchanges.find(call.id(), attempt);
     return CompletableFuture.completedFuture(
         recorded

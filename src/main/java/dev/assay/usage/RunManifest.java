@@ -123,34 +123,15 @@ public record RunManifest(
 
   /** The same run under another scoring. */
   public RunManifest scoredBy(String newScoring, Map<String, String> newSuiteHashes) {
-    return new RunManifest(
-        runId,
-        schemaVersion,
-        toolVersion,
-        job,
-        startedAt,
-        finishedAt,
-        ended,
-        simulated,
-        runner,
-        deploymentContext,
-        gateway,
-        catalogVersion,
-        newSuiteHashes,
-        policyHashes,
-        arms,
-        newScoring,
-        parts,
-        billedUsd,
-        budgetUsd,
-        sitting,
-        possibleDoublePayments,
-        imported,
-        compactedInto);
+    return with(newScoring, newSuiteHashes, compactedInto);
   }
 
   /** The same run with its rows in the files of a month. */
   public RunManifest movedInto(MonthFiles month) {
+    return with(scoring, suiteHashes, month.name());
+  }
+
+  private RunManifest with(String ofScoring, Map<String, String> ofSuites, String inMonth) {
     return new RunManifest(
         runId,
         schemaVersion,
@@ -164,17 +145,17 @@ public record RunManifest(
         deploymentContext,
         gateway,
         catalogVersion,
-        suiteHashes,
+        ofSuites,
         policyHashes,
         arms,
-        scoring,
+        ofScoring,
         parts,
         billedUsd,
         budgetUsd,
         sitting,
         possibleDoublePayments,
         imported,
-        month.name());
+        inMonth);
   }
 
   /** Whether every planned call was asked, so that the run can be compared. */

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +39,8 @@ class EarlierTest {
     public Transport open() {
       return new Transport() {
         @Override
-        public CompletableFuture<Outcome> ask(PlannedCall call, int attempt) {
+        public CompletableFuture<Outcome> ask(
+            PlannedCall call, int attempt, Consumer<String> named) {
           return CompletableFuture.completedFuture(Samples.answer(call, attempt, PAID));
         }
 

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class EvaluationTest {
     abstract Outcome answer(PlannedCall call, int attempt);
 
     @Override
-    public CompletableFuture<Outcome> ask(PlannedCall call, int attempt) {
+    public CompletableFuture<Outcome> ask(PlannedCall call, int attempt, Consumer<String> named) {
       return CompletableFuture.completedFuture(answer(call, attempt));
     }
 

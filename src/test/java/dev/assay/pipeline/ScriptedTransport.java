@@ -22,11 +22,6 @@ final class ScriptedTransport implements Transport {
   private volatile FailureKind mended;
 
   @Override
-  public CompletableFuture<Outcome> ask(PlannedCall call, int attempt) {
-    return ask(call, attempt, generationId -> {});
-  }
-
-  @Override
   public CompletableFuture<Outcome> ask(PlannedCall call, int attempt, Consumer<String> named) {
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     asked.add(new Asked(call, attempt, named, outcome));
