@@ -12,10 +12,12 @@ import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,34 +25,45 @@ import java.util.stream.Stream;
 public final class Reports {
   /** What there is to build on before any report file. */
   private static final List<String> TABLES =
-      List.of(
-          "usage_events",
-          "scores",
-          "answers",
-          "preferences",
-          "adjustments",
-          "usage_events_in_scope",
-          "scores_in_scope",
-          "answers_in_scope",
-          "preferences_in_scope",
-          "adjustments_in_scope",
-          "runs",
-          "run_suites",
-          "runs_in_scope");
+      Stream.concat(
+              Stream.of("runs", "run_suites", "runs_in_scope", "scope_period"),
+              Stream.of(
+                      "usage_events",
+                      "scores",
+                      "answers",
+                      "preferences",
+                      "adjustments",
+                      "statements",
+                      "charges",
+                      "key_cards")
+                  .flatMap(table -> Stream.of(table, table + "_in_scope", table + "_so_far")))
+          .toList();
 
   private final Warehouse warehouse;
   private final ReportFiles files;
+  private final Map<String, KnownTable<?>> known;
   private final Set<String> laidOut = new HashSet<>();
   private Excerpt narrowedTo;
 
-  private Reports(Warehouse warehouse, ReportFiles files) {
+  private Reports(Warehouse warehouse, ReportFiles files, List<KnownTable<?>> known) {
     this.warehouse = warehouse;
     this.files = files;
+    this.known = known.stream().collect(Collectors.toMap(KnownTable::name, Function.identity()));
   }
 
   /** The reports of some folders; a later one may replace a report of an earlier by its name. */
   public static Reports over(Warehouse warehouse, List<Path> folders) throws IOException {
-    return new Reports(warehouse, ReportFiles.in(folders));
+    return over(warehouse, folders, List.of());
+  }
+
+  /**
+   * The same beside what is known from elsewhere.
+   *
+   * @param known tables that reports may name among their inputs
+   */
+  public static Reports over(Warehouse warehouse, List<Path> folders, List<KnownTable<?>> known)
+      throws IOException {
+    return new Reports(warehouse, ReportFiles.in(folders), known);
   }
 
   public ReportFiles files() {
@@ -151,6 +164,10 @@ public final class Reports {
             "'%s' builds on itself: %s"
                 .formatted(input.name(), String.join(" -> ", path) + " -> " + input.name()),
             "Break the circle.");
+      } else if (known.containsKey(input.name())) {
+        if (laidOut.add(input.name())) {
+          known.get(input.name()).keepIn(warehouse);
+        }
       } else if (files.isLayer(input.name())) {
         lay(files.layer(input.name()), path);
       } else {
@@ -161,7 +178,9 @@ public final class Reports {
             Closest.hint(
                 input.name(),
                 "inputs",
-                Stream.concat(TABLES.stream(), files.layerNames().stream()).toList()));
+                Stream.of(TABLES, known.keySet(), files.layerNames())
+                    .flatMap(Collection::stream)
+                    .toList()));
       }
     }
     problems.throwIfAny();

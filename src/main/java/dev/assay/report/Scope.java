@@ -122,7 +122,24 @@ public final class Scope {
       notes.addAll(ScopeNotes.ofLeftOut(candidates.size() - chosen.size()));
     }
     notes.addAll(ScopeNotes.of(rows));
-    return new Choice(chosen, rows.of(chosen.stream().map(CommittedRun::id).toList()), notes);
+    return new Choice(chosen, rows.of(ids(chosen), ids(soFar(chosen, committed))), notes);
+  }
+
+  private static List<String> ids(List<CommittedRun> runs) {
+    return runs.stream().map(CommittedRun::id).toList();
+  }
+
+  /**
+   * A scope of a time has a past, which is every run that may hold some of it; others have none.
+   */
+  private List<CommittedRun> soFar(List<CommittedRun> chosen, List<CommittedRun> committed) {
+    if (which != Runs.EVERY) {
+      return chosen;
+    }
+    boolean simulatedOnly = !chosen.isEmpty() && chosen.stream().allMatch(CommittedRun::simulated);
+    return holding(committed, null, rows.to()).stream()
+        .filter(run -> mixing == Mixing.TOGETHER || run.simulated() == simulatedOnly)
+        .toList();
   }
 
   /** Those that may have rows of this scope. */
@@ -141,8 +158,12 @@ public final class Scope {
     }
     checkNames("suite", rows.suites(), committed, run -> run.suiteHashes().keySet());
     checkNames("arm", rows.arms(), committed, CommittedRun::arms);
+    return holding(committed, rows.from(), rows.to());
+  }
+
+  private List<CommittedRun> holding(List<CommittedRun> committed, Instant from, Instant to) {
     return committed.stream()
-        .filter(run -> run.mayHoldRowsOf(rows.from(), rows.to()))
+        .filter(run -> run.mayHoldRowsOf(from, to))
         .filter(run -> mayHoldOneOf(rows.suites(), run.suiteHashes().keySet()))
         .filter(run -> mayHoldOneOf(rows.arms(), run.arms()))
         .toList();

@@ -87,6 +87,19 @@ public record RunFolder(Path path) {
     return path.resolve("preferences");
   }
 
+  /** Sums that others state; only an import has them, likewise charges and key cards. */
+  public Path statements() {
+    return path.resolve("statements");
+  }
+
+  public Path charges() {
+    return path.resolve("charges");
+  }
+
+  public Path keyCards() {
+    return path.resolve("key_cards");
+  }
+
   /** The rows that an import left out, each with its line and the reason. */
   public Path rejected() {
     return path.resolve("rejected.csv");

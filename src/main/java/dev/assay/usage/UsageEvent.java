@@ -38,6 +38,7 @@ public record UsageEvent(
     String behaviour,
     String apiKeyName,
     String apiKeyHash,
+    String app,
     String requestedModel,
     String routePolicy,
     String preset,
@@ -77,6 +78,8 @@ public record UsageEvent(
     String billedAsSent,
     BigDecimal upstreamUsd,
     BigDecimal byokFeeUsd,
+    BigDecimal toolsUsd,
+    BigDecimal cacheUsd,
     BigDecimal computedUsd,
     BigDecimal estimatedUsd,
     BigDecimal cheapestUsd,
@@ -91,7 +94,9 @@ public record UsageEvent(
     String attribution,
     String failureDetail,
     Integer httpStatus,
-    boolean cancelled) {
+    boolean cancelled,
+    String originFile,
+    Long originRow) {
 
   public static final String ANSWERED = "answered";
   public static final String FAILED = "failed";

@@ -178,6 +178,7 @@ public final class UsageRows {
         payer.behaviour(),
         pastTheGateway ? null : payer.apiKeyName(),
         sent ? run.apiKeyHashes().of(exchange) : run.apiKeyHashes().gateway(),
+        null,
         call.question().candidate().model(),
         call.question().policy().name(),
         preset == null ? null : preset.name(),
@@ -217,6 +218,8 @@ public final class UsageRows {
         fresh ? exchange.charge().asSent() : null,
         fresh ? amount(exchange.charge().upstream()) : null,
         fresh ? amount(exchange.charge().byokFee()) : null,
+        null,
+        null,
         computedCost,
         estimated,
         fresh ? amount(routePrices.cheapest(call.question(), exchange).orElse(null)) : null,
@@ -231,7 +234,9 @@ public final class UsageRows {
         failure == null ? null : word(failure.attribution()),
         failure == null ? origin.notSentBecause() : failure.detail(),
         sent ? exchange.httpStatus() : null,
-        failure != null && failure.kind() == FailureKind.CANCELLED);
+        failure != null && failure.kind() == FailureKind.CANCELLED,
+        null,
+        null);
   }
 
   private static String refusalKind(PlannedCall call, Origin origin) {

@@ -53,8 +53,10 @@ public final class UsageSchema {
               always("call_id", "what was asked; returns every night, so join with run_id"),
               always("attempt", "from 1; 0 for a call this run never sent"),
               maybe("trace_id", "ours, new for each attempt; the gateway got it as X-Request-ID"),
-              always("purpose", "eval, judge, warmup or control"),
-              always("source", "run, or the import: import:outcomes, import:promptfoo, ..."),
+              always(
+                  "purpose",
+                  "eval, judge, warmup or control; production in an import of other traffic"),
+              always("source", "run, or the import: import:outcomes, import:openrouter-logs, ..."),
               always(
                   "simulated", "whether the embedded gateway answered, so that no figure is real"),
               always("suite", "the prompt suite"),
@@ -79,6 +81,7 @@ public final class UsageSchema {
               maybe("behaviour", "likewise"),
               maybe("api_key_name", "the name of the key, never the key"),
               maybe("api_key_hash", "SHA-256 of the key in hexadecimal"),
+              maybe("app", "how the application named itself; only an import says it"),
               maybe("requested_model", "the model asked for; null in an import that does not say"),
               maybe("route_policy", "the policy's name; null in an import that does not say"),
               maybe("preset", "the gateway preset asked for"),
@@ -128,6 +131,14 @@ public final class UsageSchema {
               maybe("billed_as_sent", "the gateway's text where it has more digits than fit"),
               maybe("upstream_usd", USD, "what the provider charges; part of billed_usd"),
               maybe("byok_fee_usd", USD, "the gateway's fee for our own key; part of billed_usd"),
+              maybe(
+                  "tools_usd",
+                  USD,
+                  "what searches, files and other tools cost; part of billed_usd"),
+              maybe(
+                  "cache_usd",
+                  USD,
+                  "what caching added, or saved where it is negative, as stated; part of billed_usd"),
               maybe("computed_usd", USD, "tokens at the catalog's price of the serving endpoint"),
               maybe("estimated_usd", USD, "expected before the call; the same on every attempt"),
               maybe(
@@ -158,7 +169,9 @@ public final class UsageSchema {
                   "whose failure it was: ours, gateway or upstream; null in an import"),
               maybe("failure_detail", "what the other side said; for a call never sent why not"),
               maybe("http_status", "of the response"),
-              always("cancelled", "whether we broke it off")));
+              always("cancelled", "whether it was broken off from our side"),
+              maybe("origin_file", "the imported file, as it was called; null where we asked"),
+              maybe("origin_row", "the line of it, or the row where it has no lines")));
 
   public static final Table SCORES =
       new Table(
@@ -218,6 +231,104 @@ public final class UsageSchema {
               maybe("abstain_reason", "null where there is a choice"),
               maybe("length_a", "characters", "of the first answer"),
               maybe("length_b", "characters", "of the second answer")));
+
+  public static final Table STATEMENTS =
+      new Table(
+          "statements",
+          "one row per sum of usage or of cost that a system states of a time",
+          List.of(
+              always("run_id", "the import"),
+              always(
+                  "statement_key",
+                  "what it is the sum of: equal in every export, and of several the newest import holds"),
+              always("source", "the import: import:openrouter-activity, import:openai-costs, ..."),
+              always("system", "who states it: openrouter, openai, anthropic, litellm, ..."),
+              always("simulated", "whether the embedded gateway states it"),
+              maybe("organization", "who pays"),
+              maybe("workspace", "likewise"),
+              maybe("member", "likewise"),
+              maybe("api_key_name", "the name of the key, never the key"),
+              maybe("api_key_hash", "SHA-256 of the key in hexadecimal"),
+              maybe("model", "the model; null where the sum is of several"),
+              maybe("provider", "who answered"),
+              maybe("endpoint", "the endpoint, as the system names it"),
+              maybe("service_tier", "the tier that served"),
+              maybe("line_item", "what a cost is for, as the system words it"),
+              new Column("period_start", UTC, false, "the first moment of the sum"),
+              new Column("period_end", UTC, false, "the first moment after it"),
+              maybe("requests", "how many; null where it does not say"),
+              maybe("prompt_tokens", TOKENS, "input, cached and cache-written ones included"),
+              maybe("cached_tokens", TOKENS, "input read from the provider's cache"),
+              maybe("cache_write_tokens", TOKENS, "input written to the provider's cache"),
+              maybe("completion_tokens", TOKENS, "output, reasoning included"),
+              maybe("reasoning_tokens", TOKENS, "output spent on reasoning"),
+              maybe("billed_usd", USD, "the money stated; null where only tokens are"),
+              maybe("upstream_usd", USD, "what a provider charged for own keys; not in billed_usd"),
+              always("origin_file", "the imported file, as it was called"),
+              always("origin_row", "the line of it, or the row where it has no lines")));
+
+  public static final Table CHARGES =
+      new Table(
+          "charges",
+          "one row per movement of money: a line of a bill, a purchase of credits, a fee, a tax, a refund",
+          List.of(
+              always("run_id", "the import"),
+              always("charge_key", "what it is: equal in every export"),
+              always("source", "the import: import:invoice or import:credit-purchases"),
+              always("system", "whose bill it is: openrouter, openai, anthropic, ..."),
+              always("simulated", "whether the embedded gateway states it"),
+              always("kind", "usage, purchase, fee, tax, refund, credit or adjustment"),
+              new Column("charged_at", UTC, false, "when the money moved or the bill was issued"),
+              maybe("period_start", UTC, "the first moment it is for; null where it is for none"),
+              maybe("period_end", UTC, "the first moment after that"),
+              maybe("invoice_id", "the bill it stands on"),
+              maybe("reference", "what the system calls the movement"),
+              maybe("description", "in the words of the bill"),
+              maybe("organization", "who pays"),
+              maybe("workspace", "likewise"),
+              maybe("model", "the model a line is for"),
+              maybe("provider", "the provider a line is for"),
+              maybe("method", "how it was paid: card, crypto, ..."),
+              new Column(
+                  "amount_usd",
+                  USD,
+                  false,
+                  "what is owed or paid; negative where money comes back"),
+              maybe("expires_at", UTC, "when purchased credits lapse"),
+              always("origin_file", "the imported file, as it was called"),
+              always("origin_row", "the line of it, or the row where it has no lines")));
+
+  public static final Table KEY_CARDS =
+      new Table(
+          "key_cards",
+          "one row per API key and the time at which a gateway listed it",
+          List.of(
+              always("run_id", "the import"),
+              always("system", "whose key it is: openrouter, ..."),
+              always("simulated", "whether the embedded gateway lists it"),
+              new Column("as_of", UTC, false, "when it was listed"),
+              always("api_key_hash", "as the gateway names the key, never the key"),
+              maybe("api_key_name", "its name"),
+              maybe("workspace", "the workspace it belongs to, or its id"),
+              maybe("member", "who made it"),
+              always("disabled", "whether it is switched off"),
+              maybe(
+                  "limit_usd",
+                  USD,
+                  "what it may spend until the limit begins anew; null is no limit"),
+              maybe("limit_remaining_usd", USD, "what is left of that"),
+              maybe("limit_reset", "daily, weekly or monthly; null where it never begins anew"),
+              maybe("byok_in_limit", "whether own keys' spending counts to it"),
+              maybe("usage_usd", USD, "spent in all, as the gateway counts"),
+              maybe("usage_daily_usd", USD, "spent on the day in UTC"),
+              maybe("usage_weekly_usd", USD, "spent since Monday"),
+              maybe("usage_monthly_usd", USD, "spent in the month"),
+              maybe("byok_usage_usd", USD, "spent through own keys in all"),
+              maybe("byok_usage_monthly_usd", USD, "spent through own keys in the month"),
+              maybe("created_at", UTC, "when it was made"),
+              maybe("expires_at", UTC, "when it ends"),
+              always("origin_file", "the imported file, as it was called"),
+              always("origin_row", "the line of it, or the row where it has no lines")));
 
   private UsageSchema() {}
 

@@ -26,6 +26,7 @@ import java.sql.Statement;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +49,7 @@ public final class Compaction {
   private static final String ASIDE = ".part";
 
   private static final List<RunTable> MOVED =
-      List.of(RunTable.USAGE_EVENTS, RunTable.SCORES, RunTable.ANSWERS, RunTable.PREFERENCES);
+      Arrays.stream(RunTable.values()).filter(RunTable::isMoved).toList();
 
   private final Path warehouse;
 

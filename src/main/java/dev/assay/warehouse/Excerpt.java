@@ -10,6 +10,7 @@ import java.util.Map;
  * that match.
  *
  * @param runs their ids
+ * @param soFar the ids of those that may hold what came before as well, for a report that compares
  * @param from the first moment an attempt may have started; null where any is early enough
  * @param to the first moment that is too late; null where none is
  * @param suites an attempt is of one of these; empty where it may be of any, likewise arms
@@ -18,6 +19,7 @@ import java.util.Map;
  */
 public record Excerpt(
     List<String> runs,
+    List<String> soFar,
     Instant from,
     Instant to,
     List<String> suites,
@@ -26,6 +28,7 @@ public record Excerpt(
     String scoring) {
   public Excerpt {
     runs = List.copyOf(runs);
+    soFar = List.copyOf(soFar);
     suites = List.copyOf(suites);
     arms = List.copyOf(arms);
     tags = List.copyOf(tags);
@@ -33,24 +36,29 @@ public record Excerpt(
 
   /** Some runs with all their rows. */
   public static Excerpt ofRuns(List<String> runs) {
-    return new Excerpt(runs, null, null, List.of(), List.of(), List.of(), null);
+    return new Excerpt(runs, runs, null, null, List.of(), List.of(), List.of(), null);
   }
 
   /** The same part of other runs. */
-  public Excerpt of(List<String> otherRuns) {
-    return new Excerpt(otherRuns, from, to, suites, arms, tags, scoring);
+  public Excerpt of(List<String> otherRuns, List<String> otherSoFar) {
+    return new Excerpt(otherRuns, otherSoFar, from, to, suites, arms, tags, scoring);
+  }
+
+  /** The same part with all that came before it. */
+  Excerpt withWhatCameBefore() {
+    return new Excerpt(soFar, soFar, null, to, suites, arms, tags, scoring);
   }
 
   public Excerpt between(Instant first, Instant end) {
-    return new Excerpt(runs, first, end, suites, arms, tags, scoring);
+    return new Excerpt(runs, soFar, first, end, suites, arms, tags, scoring);
   }
 
   public Excerpt only(List<String> ofSuites, List<String> ofArms, List<String> withTags) {
-    return new Excerpt(runs, from, to, ofSuites, ofArms, withTags, scoring);
+    return new Excerpt(runs, soFar, from, to, ofSuites, ofArms, withTags, scoring);
   }
 
   public Excerpt scoredBy(String beginning) {
-    return new Excerpt(runs, from, to, suites, arms, tags, beginning);
+    return new Excerpt(runs, soFar, from, to, suites, arms, tags, beginning);
   }
 
   /** Whether it leaves out rows of its runs. */
@@ -61,20 +69,35 @@ public record Excerpt(
   /**
    * A select of those rows of a table that match.
    *
+   * @param events the matching usage events, for tables whose rows belong to one
    * @param runStarts when each run started, which counts for an attempt that tells no time
    */
-  String narrowed(RunTable table, String all, Map<String, Instant> runStarts) {
+  String narrowed(RunTable table, String all, String events, Map<String, Instant> runStarts) {
     return switch (table) {
       case USAGE_EVENTS -> "select * from %s where %s".formatted(all, condition(runStarts));
       case SCORES, ANSWERS ->
-          "select * from %s semi join %s using (run_id, call_id)"
-              .formatted(all, RunTable.USAGE_EVENTS.inScope());
+          "select * from %s semi join %s using (run_id, call_id)".formatted(all, events);
       case PREFERENCES ->
           "select * from %s where %s".formatted(all, conditionOfPreferences(runStarts));
       case ADJUSTMENTS ->
-          "select * from %s semi join %s using (run_id, call_id, attempt)"
-              .formatted(all, RunTable.USAGE_EVENTS.inScope());
+          "select * from %s semi join %s using (run_id, call_id, attempt)".formatted(all, events);
+      case STATEMENTS -> ofTheTime(all, "period_start");
+      case CHARGES -> ofTheTime(all, "charged_at");
+      // what a key may spend was so before it was listed
+      case KEY_CARDS -> "select * from %s".formatted(all);
     };
+  }
+
+  /** Books know no suites, arms and tags: of a part that names some they are none. */
+  private String ofTheTime(String all, String column) {
+    boolean named = !suites.isEmpty() || !arms.isEmpty() || !tags.isEmpty();
+    return "select * from %s where %s"
+        .formatted(
+            all,
+            named
+                ? "false"
+                : "%1$s >= %2$s and %1$s < %3$s"
+                    .formatted(column, moment(from, "-infinity"), moment(to, "infinity")));
   }
 
   private String condition(Map<String, Instant> runStarts) {

@@ -58,11 +58,9 @@ record RowFiles(RunTable table, Map<StoredRun, List<Path>> own, List<InMonth> mo
         own.put(run, files);
       }
       String month = run.manifest().compactedInto();
-      // adjustments, and scores that were made after the rows had moved, lie in the run's folder
+      // scores that were made after the rows had moved lie in the run's folder
       boolean moved =
-          month != null
-              && table != RunTable.ADJUSTMENTS
-              && (table != RunTable.SCORES || files.isEmpty());
+          month != null && table.isMoved() && (table != RunTable.SCORES || files.isEmpty());
       if (moved) {
         Path file = MonthFiles.named(run.folder().warehouse(), month).table(table.everywhere());
         months.computeIfAbsent(new MonthKey(file, scored), key -> new ArrayList<>()).add(run.id());
@@ -95,6 +93,9 @@ record RowFiles(RunTable table, Map<StoredRun, List<Path>> own, List<InMonth> mo
           moved ? List.of() : RunFolder.parquet(folder.preferences(), manifest.sitting());
       case SCORES -> RunFolder.parquet(folder.scores(scoring), manifest.sitting());
       case ADJUSTMENTS -> adjustments(folder, manifest.sitting());
+      case STATEMENTS -> RunFolder.parquet(folder.statements(), manifest.sitting());
+      case CHARGES -> RunFolder.parquet(folder.charges(), manifest.sitting());
+      case KEY_CARDS -> RunFolder.parquet(folder.keyCards(), manifest.sitting());
     };
   }
 

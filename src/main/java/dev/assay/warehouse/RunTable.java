@@ -2,14 +2,12 @@ package dev.assay.warehouse;
 
 import dev.assay.usage.AdjustmentRow;
 import dev.assay.usage.AnswerRow;
+import dev.assay.usage.ChargeRow;
+import dev.assay.usage.KeyCardRow;
 import dev.assay.usage.PreferenceRow;
 import dev.assay.usage.ScoreRow;
+import dev.assay.usage.StatementRow;
 import dev.assay.usage.UsageEvent;
-import java.math.BigDecimal;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -20,20 +18,10 @@ enum RunTable {
   SCORES(ScoreRow.class),
   ANSWERS(AnswerRow.class),
   PREFERENCES(PreferenceRow.class),
-  ADJUSTMENTS(AdjustmentRow.class);
-
-  private static final Map<Class<?>, String> SQL_TYPES =
-      Map.ofEntries(
-          Map.entry(String.class, "VARCHAR"),
-          Map.entry(int.class, "INTEGER"),
-          Map.entry(Integer.class, "INTEGER"),
-          Map.entry(Long.class, "BIGINT"),
-          Map.entry(Double.class, "DOUBLE"),
-          Map.entry(boolean.class, "BOOLEAN"),
-          Map.entry(Boolean.class, "BOOLEAN"),
-          Map.entry(BigDecimal.class, "DECIMAL(38,18)"),
-          Map.entry(Instant.class, "TIMESTAMP WITH TIME ZONE"),
-          Map.entry(List.class, "VARCHAR[]"));
+  ADJUSTMENTS(AdjustmentRow.class),
+  STATEMENTS(StatementRow.class),
+  CHARGES(ChargeRow.class),
+  KEY_CARDS(KeyCardRow.class);
 
   private final Class<? extends Record> row;
 
@@ -51,16 +39,22 @@ enum RunTable {
     return everywhere() + "_in_scope";
   }
 
+  /** Its name in SQL, for the rows in scope and those of any time before it. */
+  String soFar() {
+    return everywhere() + "_so_far";
+  }
+
+  /** Whether its rows move into the files of months; those that need not be many stay. */
+  boolean isMoved() {
+    return switch (this) {
+      case USAGE_EVENTS, SCORES, ANSWERS, PREFERENCES -> true;
+      case ADJUSTMENTS, STATEMENTS, CHARGES, KEY_CARDS -> false;
+    };
+  }
+
   /** Each column with its type in SQL, in the order of the row. */
   Map<String, String> columns() {
-    Map<String, String> columns = new LinkedHashMap<>();
-    Arrays.stream(row.getRecordComponents())
-        .forEach(
-            column ->
-                columns.put(
-                    column.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT),
-                    SQL_TYPES.get(column.getType())));
-    return columns;
+    return RecordTable.columns(row);
   }
 
   /** A select of no row that has every column. */

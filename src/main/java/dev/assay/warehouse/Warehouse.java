@@ -13,26 +13,29 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
 /**
  * The committed runs of a folder as SQL tables: {@code usage_events}, {@code scores}, {@code
- * answers}, {@code preferences}, {@code adjustments}, {@code runs} and {@code run_suites}, and of
- * the first five the part that an {@link Excerpt} leaves: {@code usage_events_in_scope} and so on,
- * with {@code runs_in_scope}. Adjustments are in effect: {@code usage_events} shows a cost that
- * became known after its run was committed.
+ * answers}, {@code preferences}, {@code adjustments}, {@code statements}, {@code charges}, {@code
+ * key_cards}, {@code runs} and {@code run_suites}, and of all but the last two the part that an
+ * {@link Excerpt} leaves: {@code usage_events_in_scope} and so on, with {@code runs_in_scope}; and
+ * that part with what came before it: {@code usage_events_so_far} and so on. Adjustments are in
+ * effect: {@code usage_events} shows a cost that became known after its run was committed.
  *
  * <p>It sees the runs that were committed when it was opened, reads nothing outside its folder and
  * writes nothing. Files are looked at when a query first names their table. For one thread at a
@@ -46,7 +49,8 @@ public final class Warehouse implements AutoCloseable {
       Pattern.compile(
           Arrays.stream(RunTable.values())
               .map(RunTable::everywhere)
-              .collect(Collectors.joining("|", "(?i)\"table_name\":\"(", ")(_in_scope)?\"")));
+              .collect(
+                  Collectors.joining("|", "(?i)\"table_name\":\"(", ")(_in_scope|_so_far)?\"")));
 
   private final Connection connection;
   private final StoredRuns stored;
@@ -71,14 +75,24 @@ public final class Warehouse implements AutoCloseable {
     }
   }
 
-  /** Opens a folder; one that does not exist yet is a warehouse without runs. */
+  /** Opens a folder; one that does not exist yet is a warehouse without runs. Days are of UTC. */
   public static Warehouse open(Path folder) throws IOException {
+    return open(folder, ZoneOffset.UTC);
+  }
+
+  /**
+   * Opens a folder.
+   *
+   * @param days where a day begins, to SQL that asks for the day of a time
+   */
+  public static Warehouse open(Path folder, ZoneId days) throws IOException {
     StoredRuns stored = StoredRuns.in(folder);
     try {
       Connection connection = connect();
       try {
         SqlFunctions.register(connection);
         stored.load(connection);
+        run(connection, "set TimeZone = %s".formatted(quoted(nameOf(days))));
         lockInto(folder, connection);
         Warehouse warehouse = new Warehouse(connection, stored);
         warehouse.nameTables();
@@ -91,6 +105,10 @@ public final class Warehouse implements AutoCloseable {
     } catch (SQLException failure) {
       throw new IllegalStateException("Cannot open DuckDB: " + failure.getMessage(), failure);
     }
+  }
+
+  private static String nameOf(ZoneId days) {
+    return days.equals(ZoneOffset.UTC) ? "UTC" : days.getId();
   }
 
   static Connection connect() throws SQLException {
@@ -133,46 +151,69 @@ public final class Warehouse implements AutoCloseable {
             found -> {
               RunTable table = RunTable.valueOf(found.group(1).toUpperCase(Locale.ROOT));
               if (found.group(2) == null) {
-                layOut(table, table.everywhere(), stored.all(), StoredRun::scoring);
+                layOut(table, table.everywhere(), Optional.empty(), stored.all(), Map.of());
               } else {
-                layOutInScope(table);
+                layOutPart(
+                    table,
+                    found.group(2).equalsIgnoreCase("_in_scope")
+                        ? RunTable::inScope
+                        : RunTable::soFar);
               }
             });
   }
 
-  private void layOutInScope(RunTable table) {
-    if (laidOut.contains(table.inScope())) {
+  /**
+   * @param naming how the tables of that part are called
+   */
+  private void layOutPart(RunTable table, Function<RunTable, String> naming) {
+    String name = naming.apply(table);
+    if (laidOut.contains(name)) {
       return;
     }
-    List<StoredRun> inScope = stored.named(excerpt.runs());
+    Excerpt part = name.equals(table.inScope()) ? excerpt : excerpt.withWhatCameBefore();
+    List<StoredRun> runs = stored.named(part.runs());
     Map<String, String> chosen = new TreeMap<>();
-    if (table == RunTable.SCORES && excerpt.scoring() != null) {
-      chosen.putAll(scorings.named(excerpt.scoring(), inScope));
+    if (table == RunTable.SCORES && part.scoring() != null) {
+      chosen.putAll(scorings.named(part.scoring(), runs));
     }
-    layOut(table, table.inScope(), inScope, run -> chosen.getOrDefault(run.id(), run.scoring()));
+    if (part.narrowsRows() && table != RunTable.USAGE_EVENTS) {
+      layOutPart(RunTable.USAGE_EVENTS, naming);
+    }
+    layOut(table, name, Optional.of(new Part(part, naming)), runs, chosen);
   }
 
+  /** A part of the warehouse, with how its tables are called. */
+  private record Part(Excerpt excerpt, Function<RunTable, String> naming) {}
+
+  /**
+   * @param part nothing where all rows are meant
+   * @param scorings by run, where another than its newest is meant
+   */
   private void layOut(
-      RunTable table, String name, List<StoredRun> of, Function<StoredRun, String> scoring) {
+      RunTable table,
+      String name,
+      Optional<Part> part,
+      List<StoredRun> of,
+      Map<String, String> scorings) {
     if (!laidOut.add(name)) {
       return;
     }
     try {
-      RowFiles files = RowFiles.of(table, of, scoring);
+      RowFiles files =
+          RowFiles.of(table, of, run -> scorings.getOrDefault(run.id(), run.scoring()));
       RowCheck check = new RowCheck(connection, files);
       check.checkFiles(of);
-      boolean inScope = name.equals(table.inScope());
-      String all = name + (inScope && excerpt.narrowsRows() ? "_whole" : "");
-      createView(all, inScope, selectOf(files, check, of));
+      Optional<Part> narrowing = part.filter(each -> each.excerpt().narrowsRows());
+      String all = name + (narrowing.isPresent() ? "_whole" : "");
+      createView(all, part.isPresent(), selectOf(files, check, of));
       check.checkTypes(all);
       if (table == RunTable.SCORES) {
         check.checkScores(all);
       }
-      if (!all.equals(name)) {
-        if (table != RunTable.USAGE_EVENTS) {
-          layOutInScope(RunTable.USAGE_EVENTS);
-        }
-        createView(name, true, excerpt.narrowed(table, all, startsOf(of)));
+      if (narrowing.isPresent()) {
+        String events = narrowing.get().naming().apply(RunTable.USAGE_EVENTS);
+        createView(
+            name, true, narrowing.get().excerpt().narrowed(table, all, events, startsOf(of)));
       }
     } catch (IOException | SQLException | RuntimeException failure) {
       laidOut.remove(name);
@@ -212,27 +253,14 @@ public final class Warehouse implements AutoCloseable {
   }
 
   /**
-   * Sets what the tables {@code ..._in_scope} show; at first every run. Views that read them are to
-   * be made anew.
+   * Sets what the tables {@code ..._in_scope} and {@code ..._so_far} show; at first every run.
+   * Views that read them are to be made anew.
    */
   public void narrowTo(Excerpt part) {
     excerpt = part;
-    laidOut.removeIf(name -> name.endsWith("_in_scope"));
-    try {
-      run(connection, "create or replace temp table runs_in_scope (run_id VARCHAR)");
-      try (DuckDBAppender ids =
-          connection
-              .unwrap(DuckDBConnection.class)
-              .createAppender("temp", "main", "runs_in_scope")) {
-        for (String run : part.runs()) {
-          ids.beginRow();
-          ids.append(run);
-          ids.endRow();
-        }
-      }
-    } catch (SQLException failure) {
-      throw new IllegalStateException("Cannot set the scope: " + failure.getMessage(), failure);
-    }
+    laidOut.removeIf(name -> name.endsWith("_in_scope") || name.endsWith("_so_far"));
+    keepRows("scope_period", ScopePeriod.class, List.of(new ScopePeriod(part.from(), part.to())));
+    keepRows("runs_in_scope", RunInScope.class, part.runs().stream().map(RunInScope::new).toList());
   }
 
   /** Answers one SELECT; {@code $1}, {@code $2} stand for the parameters. */
@@ -263,6 +291,21 @@ public final class Warehouse implements AutoCloseable {
         new Sql(
             "create or replace temp table %s as %s".formatted(name, select.text()), select.place()),
         parameters);
+  }
+
+  private record RunInScope(String runId) {}
+
+  /** The time that is looked at, as SQL sees it; null where it has no beginning or no end. */
+  private record ScopePeriod(Instant firstAt, Instant endAt) {}
+
+  /** Keeps rows that others know under a name, each component a column in snake case. */
+  public <R extends Record> void keepRows(String name, Class<R> row, List<R> rows) {
+    try {
+      RecordTable.keep(connection.unwrap(DuckDBConnection.class), name, row, rows);
+    } catch (SQLException failure) {
+      throw new IllegalStateException(
+          "Cannot keep %s: %s".formatted(name, failure.getMessage()), failure);
+    }
   }
 
   private void execute(Sql sql, Object... parameters) {

@@ -28,7 +28,10 @@ class UsageSchemaTest {
         Arguments.of(UsageSchema.SCORES, ScoreRow.class),
         Arguments.of(UsageSchema.ANSWERS, AnswerRow.class),
         Arguments.of(UsageSchema.PREFERENCES, PreferenceRow.class),
-        Arguments.of(UsageSchema.ADJUSTMENTS, AdjustmentRow.class));
+        Arguments.of(UsageSchema.ADJUSTMENTS, AdjustmentRow.class),
+        Arguments.of(UsageSchema.STATEMENTS, StatementRow.class),
+        Arguments.of(UsageSchema.CHARGES, ChargeRow.class),
+        Arguments.of(UsageSchema.KEY_CARDS, KeyCardRow.class));
   }
 
   @ParameterizedTest
@@ -69,6 +72,8 @@ class UsageSchemaTest {
             "billed_usd",
             "upstream_usd",
             "byok_fee_usd",
+            "tools_usd",
+            "cache_usd",
             "computed_usd",
             "estimated_usd",
             "cheapest_usd",
