@@ -120,7 +120,8 @@ public record TokenPrice(
     return paid(rates, discount);
   }
 
-  private Rates usual() {
+  /** What is paid outside of long prompts and special hours. */
+  public Rates usual() {
     return paid(listed, discount);
   }
 

@@ -57,9 +57,9 @@ final class PackVerb implements Verb {
   @Override
   public ExitCode run() throws IOException {
     output.checkForSeveralTables();
-    Scope chosen = scope.scope();
+    Scope chosen = scope.scope(reports.calendar());
     List<Problem> faults = new ArrayList<>();
-    try (Warehouse opened = Warehouse.open(warehouse.folder(surroundings))) {
+    try (Warehouse opened = reports.open(warehouse, surroundings)) {
       Reports found = reports.over(opened, surroundings);
       output.show(document(found, chosen, faults), surroundings.console());
     }

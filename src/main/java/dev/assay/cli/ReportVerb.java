@@ -136,8 +136,8 @@ final class ReportVerb {
     @Override
     public ExitCode run() throws IOException {
       output.check();
-      Scope chosen = scope.scope();
-      try (Warehouse opened = Warehouse.open(warehouse.folder(surroundings))) {
+      Scope chosen = scope.scope(reports.calendar());
+      try (Warehouse opened = reports.open(warehouse, surroundings)) {
         Table table = reports.over(opened, surroundings).run(name, chosen, parameters);
         output.show(Document.of(name, table), surroundings.console());
       }

@@ -1,15 +1,17 @@
 package dev.assay.cli;
 
+import dev.assay.problem.Closest;
 import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
 import dev.assay.report.Scope;
+import dev.assay.report.finops.FiscalCalendar;
+import dev.assay.report.finops.FiscalCalendar.FiscalPeriod;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -46,7 +48,7 @@ final class ScopeOptions {
   @Option(
       names = "--month",
       paramLabel = "YYYY-MM",
-      description = "Attempts started in this month, UTC.")
+      description = "Attempts started in this month, UTC, or of the fiscal calendar.")
   private String month;
 
   @Option(names = "--suite", paramLabel = "SUITE", description = "Of this suite. May repeat.")
@@ -73,13 +75,23 @@ final class ScopeOptions {
           "Show this scoring of each run, or the one that begins so. Default: the newest.")
   private String scoring;
 
-  Scope scope() {
+  /**
+   * @param calendar says when a day and a month begin
+   */
+  Scope scope(FiscalCalendar calendar) {
     requireOneOf(
         Stream.of(given("--run", !runs.isEmpty()), given("--last", last), given("--all", all)));
     requireOneOf(Stream.of(given("--month", month), given("--from", from)));
     requireOneOf(Stream.of(given("--month", month), given("--to", to)));
-    Instant first = month == null ? moment("--from", from, 0) : startOf(month(), 0);
-    Instant end = month == null ? moment("--to", to, 1) : startOf(month(), 1);
+    Optional<FiscalPeriod> period = Optional.ofNullable(month).map(name -> named(name, calendar));
+    Instant first =
+        period
+            .map(each -> calendar.startOf(each.firstDay()))
+            .orElseGet(() -> moment("--from", from, 0, calendar));
+    Instant end =
+        period
+            .map(each -> calendar.startOf(each.endDay()))
+            .orElseGet(() -> moment("--to", to, 1, calendar));
     if (first != null && end != null && !first.isBefore(end)) {
       throw new InvalidInput(
           Place.setting("--to"),
@@ -124,30 +136,32 @@ final class ScopeOptions {
     }
   }
 
-  private YearMonth month() {
-    try {
-      return YearMonth.parse(month);
-    } catch (DateTimeException unreadable) {
-      throw new InvalidInput(
-          Place.setting("--month"), "'%s' is no month".formatted(month), "Write one like 2026-10.");
-    }
-  }
-
-  private static Instant startOf(YearMonth month, int later) {
-    return month.plusMonths(later).atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+  private static FiscalPeriod named(String month, FiscalCalendar calendar) {
+    return calendar
+        .period(month)
+        .orElseThrow(
+            () ->
+                new InvalidInput(
+                    Place.setting("--month"),
+                    "'%s' is no month".formatted(month),
+                    Closest.to(
+                            month, calendar.periods().stream().map(FiscalPeriod::period).toList())
+                        .map("Write one like 2026-10. Did you mean '%s'?"::formatted)
+                        .orElse("Write one like 2026-10.")));
   }
 
   /**
    * @param daysLater what is added to a whole day
    */
-  private static Instant moment(String option, String text, int daysLater) {
+  private static Instant moment(
+      String option, String text, int daysLater, FiscalCalendar calendar) {
     if (text == null) {
       return null;
     }
     try {
       return text.contains("T")
           ? OffsetDateTime.parse(text).toInstant()
-          : LocalDate.parse(text).plusDays(daysLater).atStartOfDay().toInstant(ZoneOffset.UTC);
+          : calendar.startOf(LocalDate.parse(text).plusDays(daysLater));
     } catch (DateTimeException unreadable) {
       throw new InvalidInput(
           Place.setting(option),

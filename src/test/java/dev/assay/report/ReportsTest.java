@@ -112,7 +112,7 @@ class ReportsTest {
         "odd-parameter | odd-parameter.sql:7: the parameter 'least' has the type 'integr', which does not exist. Did you mean 'integer'? Known types: boolean, column, columns, date, decimal, double, integer, text.",
         "odd-parameter | odd-parameter.sql:8: the default 'one' of the parameter 'most' is no integer. Write one that is.",
         "odd-parameter | odd-parameter.sql:9: a parameter needs a name, a type, a default and its meaning. Add what is missing.",
-        "unknown-input | unknown-input.sql:3: there is no input 'int_call'. Did you mean 'int_calls'? Known inputs: adjustments, adjustments_in_scope, answers, ",
+        "unknown-input | unknown-input.sql:3: there is no input 'int_call'. Did you mean 'int_calls'? Known inputs: adjustments, adjustments_in_scope, adjustments_so_far, answers, ",
         "odd-chart | odd-chart.sql:7: the chart draws the column 'run', which 'columns:' does not describe. Did you mean 'runs'? Known columns: arms, runs.",
         "odd-chart | odd-chart.sql:7: there is no kind of chart 'bra'. Did you mean 'bar'? Known kinds: bar, line, points.",
         "odd-chart | odd-chart.sql:7: a chart has no part 'colour'. Known parts of a chart: high, kind, label, low, series, x, y.",
