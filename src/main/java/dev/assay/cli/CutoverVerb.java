@@ -105,7 +105,7 @@ final class CutoverVerb implements Verb {
     output.check();
     Limits limits = limits();
     Scope scope = run == null ? Scope.newest() : Scope.runs(List.of(run));
-    try (Warehouse opened = reports.open(warehouse, surroundings)) {
+    try (Warehouse opened = Warehouse.open(warehouse.folder(surroundings))) {
       refuseABaselineThatMoves(opened, scope.among(opened.runs()).runs());
       Decision decision =
           Cutover.decide(reports.over(opened, surroundings), scope, incumbent, candidate, limits);

@@ -40,6 +40,7 @@ final class PackVerb implements Verb {
   @Mixin private ReportOptions reports;
   @Mixin private OutputOptions output;
   @Mixin private ScopeOptions scope;
+  @Mixin private FinanceOptions finance;
 
   @Parameters(paramLabel = "PACK", description = "A folder of reports, such as comparison.")
   private String pack;
@@ -57,10 +58,10 @@ final class PackVerb implements Verb {
   @Override
   public ExitCode run() throws IOException {
     output.checkForSeveralTables();
-    Scope chosen = scope.scope(reports.calendar());
+    Scope chosen = scope.scope(finance.calendar());
     List<Problem> faults = new ArrayList<>();
-    try (Warehouse opened = reports.open(warehouse, surroundings)) {
-      Reports found = reports.over(opened, surroundings);
+    try (Warehouse opened = finance.open(warehouse, surroundings)) {
+      Reports found = reports.over(opened, finance, surroundings);
       output.show(document(found, chosen, faults), surroundings.console());
     }
     if (faults.isEmpty()) {

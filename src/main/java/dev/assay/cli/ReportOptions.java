@@ -1,25 +1,15 @@
 package dev.assay.cli;
 
-import dev.assay.catalog.Catalog;
-import dev.assay.policy.Organization;
-import dev.assay.policy.OrganizationFile;
 import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
-import dev.assay.problem.Problems;
 import dev.assay.report.ReportFiles;
 import dev.assay.report.Reports;
-import dev.assay.report.finops.FinOpsTables;
-import dev.assay.report.finops.FiscalCalendar;
-import dev.assay.report.finops.FiscalCalendarFile;
 import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where reports are found. */
@@ -31,22 +21,6 @@ final class ReportOptions {
           "A folder of your own reports, beside Assay's; one of the same name replaces it. May repeat.")
   private List<Path> folders = List.of();
 
-  @Option(
-      names = "--organization",
-      paramLabel = "FILE",
-      description =
-          "Whose budgets and keys those are. Default: pipelines/policies/organization.yaml, where there is one.")
-  private Path organization;
-
-  @Option(
-      names = "--fiscal-calendar",
-      paramLabel = "FILE",
-      description = "When days and months begin. Default: days of UTC, calendar months.")
-  private Path fiscalCalendar;
-
-
-  private FiscalCalendar calendar;
-
   /** Refuses folders that are none before any work is done. */
   void check() {
     for (Path folder : folders) {
@@ -57,54 +31,14 @@ final class ReportOptions {
     }
   }
 
-  /** The warehouse with the days of the calendar. */
-  Warehouse open(WarehouseOption warehouse, Surroundings surroundings) throws IOException {
-    return Warehouse.open(warehouse.folder(surroundings), calendar().zone());
+  Reports over(Warehouse warehouse, Surroundings surroundings) throws IOException {
+    return Reports.over(warehouse, all(surroundings));
   }
 
-  Reports over(Warehouse opened, Surroundings surroundings) throws IOException {
-    return Reports.over(
-        opened,
-        all(surroundings),
-        FinOpsTables.of(
-            () -> organization(surroundings),
-            () -> catalog(surroundings),
-            calendar(),
-            Instant::now));
-  }
-
-  FiscalCalendar calendar() {
-    if (calendar == null) {
-      Problems problems = new Problems();
-      calendar =
-          fiscalCalendar == null
-              ? FiscalCalendar.UTC
-              : FiscalCalendarFile.read(fiscalCalendar, problems).orElse(FiscalCalendar.UTC);
-      problems.throwIfAny();
-    }
-    return calendar;
-  }
-
-  private Optional<Organization> organization(Surroundings surroundings) {
-    Path file =
-        organization == null
-            ? surroundings.home().resolve("pipelines/policies/" + OrganizationFile.USUAL_NAME)
-            : organization;
-    if (organization == null && !Files.exists(file)) {
-      return Optional.empty();
-    }
-    Problems problems = new Problems();
-    Optional<Organization> read = OrganizationFile.read(file, problems);
-    problems.throwIfAny();
-    return read;
-  }
-
-  private Catalog catalog(Surroundings surroundings) {
-    try {
-      return new CatalogSources().merged(List.of(), surroundings).catalog();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+  /** The same beside what an organisation's own files say of money. */
+  Reports over(Warehouse warehouse, FinanceOptions finance, Surroundings surroundings)
+      throws IOException {
+    return Reports.over(warehouse, all(surroundings), finance.tables(surroundings));
   }
 
   /** The reports alone, for those who run none. */

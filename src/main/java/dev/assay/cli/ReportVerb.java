@@ -122,6 +122,7 @@ final class ReportVerb {
     private String name;
 
     @Mixin private ScopeOptions scope;
+    @Mixin private FinanceOptions finance;
 
     @Option(
         names = {"-p", "--param"},
@@ -136,9 +137,9 @@ final class ReportVerb {
     @Override
     public ExitCode run() throws IOException {
       output.check();
-      Scope chosen = scope.scope(reports.calendar());
-      try (Warehouse opened = reports.open(warehouse, surroundings)) {
-        Table table = reports.over(opened, surroundings).run(name, chosen, parameters);
+      Scope chosen = scope.scope(finance.calendar());
+      try (Warehouse opened = finance.open(warehouse, surroundings)) {
+        Table table = reports.over(opened, finance, surroundings).run(name, chosen, parameters);
         output.show(Document.of(name, table), surroundings.console());
       }
       return ExitCode.DONE;
