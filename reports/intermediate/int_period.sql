@@ -33,7 +33,7 @@ select
     named.end_day,
     named.end_day - named.first_day as days,
     previous.period as previous_period,
-    coalesce(previous.first_day, named.first_day - (named.end_day - named.first_day)) as previous_first_day,
+    coalesce(previous.first_day, named.first_day - cast(named.end_day - named.first_day as integer)) as previous_first_day,
     named.first_day as previous_end_day,
     (select max(day) from stg_spend where day >= named.first_day and day < named.end_day) as last_day_seen
 from named

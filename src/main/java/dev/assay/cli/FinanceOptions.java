@@ -33,7 +33,6 @@ final class FinanceOptions {
       description = "When days and months begin. Default: days of UTC, calendar months.")
   private Path fiscalCalendar;
 
-
   private FiscalCalendar calendar;
 
   /** The warehouse with the days of the calendar. */
