@@ -33,11 +33,7 @@ final class PreferenceLoad {
    * @param controls the models that are a constant answer; each must be one of the files'
    */
   PreferenceLoad(
-      Workbench workbench,
-      RawRows raw,
-      PreferenceSql sql,
-      RunFolder run,
-      List<String> controls) {
+      Workbench workbench, RawRows raw, PreferenceSql sql, RunFolder run, List<String> controls) {
     this.workbench = workbench;
     this.raw = raw;
     this.sql = sql;

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a model's win rate would be if its answers were as long as the other's: {@code logit
- * P(model wins) = m + b tanh(d / s)}, where d is how much longer its answer is and s the standard
- * deviation of d over the prompts; the rate at d = 0 is that of m.
+ * What a model's win rate would be if its answers were as long as the other's: {@code logit P(model
+ * wins) = m + b tanh(d / s)}, where d is how much longer its answer is and s the standard deviation
+ * of d over the prompts; the rate at d = 0 is that of m.
  *
  * <p>The form is that of AlpacaEval 2 for one pair of models, without its terms for the difficulty
  * of a prompt and without regularisation.
@@ -117,7 +117,9 @@ public record LengthControl(List<Duel> duels) {
 
   private LogisticLine.Sample sample(double deviation) {
     return new LogisticLine.Sample(
-        duels.stream().mapToDouble(each -> Math.tanh(each.lengthDifference() / deviation)).toArray(),
+        duels.stream()
+            .mapToDouble(each -> Math.tanh(each.lengthDifference() / deviation))
+            .toArray(),
         duels.stream().mapToDouble(Duel::score).toArray(),
         duels.stream().mapToDouble(Duel::times).toArray());
   }

@@ -167,8 +167,7 @@ final class StructFunctions {
 
   private record LengthControlled(List<LengthControl.Duel> duels, double confidence) {
     Rate answer() {
-      Estimate rate =
-          new LengthControl(duels == null ? List.of() : duels).winRate(confidence);
+      Estimate rate = new LengthControl(duels == null ? List.of() : duels).winRate(confidence);
       return new Rate(known(rate.value()), lowEnd(rate), highEnd(rate), rate.n(), rate.method());
     }
   }

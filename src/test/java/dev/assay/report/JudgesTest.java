@@ -35,8 +35,7 @@ class JudgesTest {
 
   private void vote(
       String item, String cluster, String judge, String first, String second, Object preference) {
-    votes.append(
-        "%s,%s,%s,%s,%s,%s\n".formatted(item, cluster, judge, first, second, preference));
+    votes.append("%s,%s,%s,%s,%s,%s\n".formatted(item, cluster, judge, first, second, preference));
   }
 
   /** In both orders, the same model winning in either. */
@@ -89,8 +88,7 @@ class JudgesTest {
     importVotes("null");
     Answers judges = answers("judges");
     Answers.Row strict = judges.where("judge", "strict");
-    assertThat(
-            strict.values("prompts", "control", "control_duels", "abstained", "n", "method"))
+    assertThat(strict.values("prompts", "control", "control_duels", "abstained", "n", "method"))
         .containsExactly(40L, "null", 40L, 0L, 40L, "Wilson");
     assertThat(strict.value("judge_check")).isEqualTo("passed");
     assertThat(strict.number("control_win_rate")).isCloseTo(1 / 40.0, TINY);
@@ -153,8 +151,7 @@ class JudgesTest {
     Answers judges = answers("judges");
     assertThat(judges.where("judge", "tenth").value("judge_check")).isEqualTo("passed");
     assertThat(judges.where("judge", "first").values("judge_check", "method"))
-        .containsExactly(
-            "failed: the control wins 50 % (limit 10 %)", "none: all prompts alike");
+        .containsExactly("failed: the control wins 50 % (limit 10 %)", "none: all prompts alike");
   }
 
   @Test
@@ -200,7 +197,8 @@ class JudgesTest {
     }
     importVotes("null");
     // (1 + 0.5) / 2 of the first source and (0.5 + 0) / 2 of the second
-    double[] units = IntStream.range(0, 12).mapToDouble(i -> i == 0 ? 0.75 : i == 1 ? 0.25 : 0).toArray();
+    double[] units =
+        IntStream.range(0, 12).mapToDouble(i -> i == 0 ? 0.75 : i == 1 ? 0.25 : 0).toArray();
     Answers.Row row = answers("judges").where("judge", "judge");
     assertThat(row.values("n", "control_duels")).containsExactly(12L, 48L);
     assertThat(row.number("control_win_rate")).isCloseTo(Means.mean(units), TINY);

@@ -176,8 +176,7 @@ class PreferencesTest {
             answers
                 .where("against", "c")
                 .values("length_controlled_win_rate", "length_controlled_method"))
-        .containsExactly(
-            null, "none: separable, a difference in length parts wins from losses");
+        .containsExactly(null, "none: separable, a difference in length parts wins from losses");
     Answers.Row partly = answers.where("against", "d");
     assertThat(partly.value("length_controlled_method"))
         .isEqualTo("logit with length, CR1 t, 9 clusters, few; 35 of 40 prompts");

@@ -80,7 +80,8 @@ class LengthControlTest {
     List<Duel> duels = drawn(300, 0.4, 0.9, 11);
     double[] differences = duels.stream().mapToDouble(Duel::lengthDifference).toArray();
     double deviation = Means.deviation(differences);
-    double[] x = IntStream.range(0, 300).mapToDouble(i -> Math.tanh(differences[i] / deviation)).toArray();
+    double[] x =
+        IntStream.range(0, 300).mapToDouble(i -> Math.tanh(differences[i] / deviation)).toArray();
     double[] scores = duels.stream().mapToDouble(Duel::score).toArray();
     double[] best = climbed(x, scores);
     assertThat(new LengthControl(duels).winRate(0.95).value())
@@ -135,7 +136,8 @@ class LengthControlTest {
     List<Duel> duels = drawn(60, 0.2, 1, 5);
     List<Duel> inTokens =
         duels.stream().map(each -> alone(each.score(), each.lengthDifference() / 4, 1)).toList();
-    List<Duel> twice = duels.stream().map(each -> alone(each.score(), each.lengthDifference(), 2)).toList();
+    List<Duel> twice =
+        duels.stream().map(each -> alone(each.score(), each.lengthDifference(), 2)).toList();
     List<Duel> written = new ArrayList<>(duels);
     written.addAll(duels);
     assertThat(new LengthControl(inTokens).winRate(0.95).value())
@@ -222,8 +224,7 @@ class LengthControlTest {
       Estimate estimate = new LengthControl(drawn(n, level, slope, 1_000 + world)).winRate(0.95);
       held += estimate.interval().contains(truth) ? 1 : 0;
     }
-    assertThat(held / (double) worlds)
-        .isCloseTo(0.95, within(3 * Math.sqrt(0.95 * 0.05 / worlds)));
+    assertThat(held / (double) worlds).isCloseTo(0.95, within(3 * Math.sqrt(0.95 * 0.05 / worlds)));
   }
 
   /**
