@@ -72,7 +72,7 @@ public record LengthControl(List<Duel> duels) {
     LogisticLine.Inverse inverse = line.inverseInformation(sample);
     for (int i = 0; i < duels.size(); i++) {
       Duel duel = duels.get(i);
-      double x = sample.x()[i];
+      double x = sample.x(i);
       double pull =
           (duel.score() - line.at(x)) * (inverse.levelByLevel() + inverse.levelBySlope() * x);
       if (duel.cluster() == null) {

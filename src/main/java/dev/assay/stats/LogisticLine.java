@@ -14,9 +14,23 @@ record LogisticLine(double level, double slope) {
   private static final int MOST_ROUNDS = 100;
 
   /** Outcomes at places; each stands for several cases where it has a weight. */
-  record Sample(double[] x, double[] outcomes, double[] weights) {
+  static final class Sample {
+    private final double[] x;
+    private final double[] outcomes;
+    private final double[] weights;
+
+    Sample(double[] x, double[] outcomes, double[] weights) {
+      this.x = x.clone();
+      this.outcomes = outcomes.clone();
+      this.weights = weights.clone();
+    }
+
     int size() {
       return x.length;
+    }
+
+    double x(int i) {
+      return x[i];
     }
 
     /**
