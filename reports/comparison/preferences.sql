@@ -1,6 +1,6 @@
 -- asks:    Which of two models does each judge prefer, and can the judge be believed?
 -- grain:   one row per suite, judge and pair of models
--- inputs:  int_duels (one row per suite, judge, item and pair of models)
+-- inputs:  int_duels (one row per suite, judge, item and pair of models), int_judges (one row per suite and judge)
 -- columns:
 --   suite                the prompt suite
 --   judge                who chose
@@ -27,15 +27,24 @@
 --   mean_against_length  of the other's
 --   length_correlation   of the outcome with the logarithm of the ratio of lengths: above 0 the longer answer wins;
 --                        null where lengths are unknown or all alike
+--   length_controlled_win_rate  secondary: what win_rate would be at equal lengths, by a logit on the difference of
+--                               lengths; null where no line fits best
+--   length_controlled_low       lower end of its interval; null where none can be claimed
+--   length_controlled_high      upper end of its interval
+--   length_controlled_method    how it was made, and of how many prompts where lengths of others are unknown
 --   caution              what speaks against the judge; null where nothing does
+--   judge_check          whether a null answer fools the judge: failed, passed, not judged or no control; judges tells more
 -- params:
+--   controls    boolean  false whether duels with a control, a null answer that tries the judge, have rows too
 --   confidence  double   0.95  how sure the intervals are, more than 0 and less than 1
 --   seed        integer  1     of the bootstrap
 -- holds:
 --   wins, losses and ties are all the prompts
 --     (select coalesce(bool_and(wins + losses + ties = n), true) from result)
 --   every prompt that was judged is counted
---     (select coalesce(sum(n), 0) from result) = (select count(score) from int_duels)
+--     (select coalesce(sum(n), 0) from result) = (
+--         select count(score) from int_duels where $controls or not (model_control or against_control)
+--     )
 -- chart: points, x model, y win_rate, low win_rate_low, high win_rate_high, series against
 with
 duels as (
@@ -47,6 +56,7 @@ duels as (
         score_first is not null and score_second is not null as is_both,
         ln(length / against_length) as length_ratio
     from int_duels
+    where $controls or not (model_control or against_control)
 ),
 samples as (
     select
@@ -107,6 +117,38 @@ labels as (
         where is_both
         group by suite, judge, model, against
     )
+),
+-- prompts on which the same happened are fitted alike
+lengths as (
+    select
+        suite,
+        judge,
+        model,
+        against,
+        score,
+        length - against_length as length_difference,
+        if(clusters < n, cluster_id, null) as cluster,
+        count(*) as times
+    from duels
+    join samples using (suite, judge, model, against)
+    where score is not null and isfinite(duels.length - duels.against_length)
+    group by suite, judge, model, against, score, length_difference, cluster
+),
+length_controls as (
+    select
+        suite,
+        judge,
+        model,
+        against,
+        length_controlled(
+            list(
+                {'score': score, 'length_difference': length_difference, 'times': times, 'cluster': cluster}
+                order by length_difference, score, cluster
+            ),
+            $confidence
+        ) as length_control
+    from lengths
+    group by suite, judge, model, against
 ),
 methods as (
     select
@@ -185,14 +227,25 @@ select
     mean_length,
     mean_against_length,
     if(isfinite(length_correlation), length_correlation, null) as length_correlation,
+    length_control.win_rate as length_controlled_win_rate,
+    length_control.low as length_controlled_low,
+    length_control.high as length_controlled_high,
+    coalesce(
+        length_control.method || if(length_control.n < reaches.n, '; ' || length_control.n || ' of ' || reaches.n || ' prompts', ''),
+        'none: lengths unknown'
+    ) as length_controlled_method,
     nullif(
         concat_ws(
             ', ',
             if(abstained / choices > 0.05, 'abstains too often', null),
             if(both_orders = 0, 'one order only', null),
-            if(consistent / nullif(both_orders, 0) < 0.8, 'inconsistent', null)
+            if(consistent / nullif(both_orders, 0) < 0.8, 'inconsistent', null),
+            if(judge_check like 'failed%', 'prefers a null answer', null)
         ),
         ''
-    ) as caution
+    ) as caution,
+    judge_check
 from reaches
+join int_judges using (suite, judge)
+left join length_controls using (suite, judge, model, against)
 order by suite, judge, model, against

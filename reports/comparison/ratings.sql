@@ -1,6 +1,6 @@
 -- asks:    How strong is each model by the choices of each judge?
 -- grain:   one row per suite, judge and model
--- inputs:  int_duels (one row per suite, judge, item and pair of models)
+-- inputs:  int_duels (one row per suite, judge, item and pair of models), int_judges (one row per suite and judge)
 -- columns:
 --   suite           the prompt suite
 --   judge           who chose
@@ -13,7 +13,9 @@
 --   elo_low         lower end of its interval; null where none can be claimed
 --   elo_high        upper end of its interval
 --   method          how the interval was made: whole prompts are drawn, or clusters of them
+--   judge_check     whether a null answer fools the judge: failed, passed, not judged or no control; judges tells more
 -- params:
+--   controls    boolean  false whether a control, a null answer that tries the judge, is rated as a model
 --   confidence  double   0.95  how sure the intervals are, more than 0 and less than 1
 --   seed        integer  1     of the bootstrap
 -- holds:
@@ -23,7 +25,11 @@
 --     (select coalesce(abs(sum(games * win_rate) - sum(games) / 2), 0) < 1e-6 from result)
 -- chart: points, x model, y elo, low elo_low, high elo_high, series judge
 with
-duels as (select * from int_duels where score is not null),
+duels as (
+    select *
+    from int_duels
+    where score is not null and ($controls or not (model_control or against_control))
+),
 meetings as (
     select suite, judge, cluster_id, model, against, count(*) as games, sum(score order by item_id) as wins
     from duels
@@ -77,7 +83,9 @@ select
     elo,
     low as elo_low,
     high as elo_high,
-    method
+    method,
+    judge_check
 from win_rates
 join rated using (suite, judge, model)
+join int_judges using (suite, judge)
 order by suite, judge, elo desc nulls last, win_rate desc, model

@@ -16,6 +16,8 @@
 --   score_second     the same where model was shown second
 --   length           of model's answer, characters; null is unknown
 --   against_length   of the other answer
+--   model_control    whether model is no model but a null answer that tries the judge
+--   against_control  whether the other is
 -- holds:
 --   every choice is in it
 --     (select coalesce(sum(choices), 0) from result) = (select count(*) from stg_preferences)
@@ -35,7 +37,9 @@ turned as (
         greatest(model_a, model_b) as against,
         if(model_a < model_b, preference, 1 - preference) as score,
         if(model_a < model_b, length_a, length_b) as length,
-        if(model_a < model_b, length_b, length_a) as against_length
+        if(model_a < model_b, length_b, length_a) as against_length,
+        if(model_a < model_b, is_control_a, is_control_b) as model_control,
+        if(model_a < model_b, is_control_b, is_control_a) as against_control
     from stg_preferences
 ),
 by_order as (
@@ -51,7 +55,9 @@ by_order as (
         avg(score order by run_id, repeat) filter (where is_first) as score_first,
         avg(score order by run_id, repeat) filter (where not is_first) as score_second,
         avg(length) as length,
-        avg(against_length) as against_length
+        avg(against_length) as against_length,
+        bool_or(model_control) as model_control,
+        bool_or(against_control) as against_control
     from turned
     group by suite, judge, item_id, model, against
 )
@@ -70,5 +76,7 @@ select
     score_first,
     score_second,
     length,
-    against_length
+    against_length,
+    model_control,
+    against_control
 from by_order

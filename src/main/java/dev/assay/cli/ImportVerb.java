@@ -55,6 +55,7 @@ final class ImportVerb {
         "  assay import outcomes logs/*.json --score match  # Inspect logs, one a model",
         "  assay import outcomes out/*/samples_gsm8k_*.jsonl --score exact_match,strict-match",
         "  assay import outcomes votes.csv                 # item_id, model_a, model_b, preference",
+        "  assay import outcomes votes.csv --control constant-answer   # tries the judge",
         "",
         "What a file does not say stays unknown. Rows with a fault are left out and written to rejected.csv",
         "of the run, which then counts as partial. docs/import.md describes every format.",
@@ -120,6 +121,14 @@ final class ImportVerb {
             "From which score, on the scale from 0 to 1, an answer is a success. Default: 1.")
     private BigDecimal passAt = BigDecimal.ONE;
 
+    @Option(
+        names = ImportOrigin.CONTROL,
+        paramLabel = "MODEL",
+        description =
+            "This model of pairwise preferences is a constant or empty answer: a judge whom it"
+                + " beats fails. May repeat.")
+    private List<String> controls = List.of();
+
     ImportOutcomes(Surroundings surroundings) {
       this.surroundings = surroundings;
     }
@@ -163,7 +172,8 @@ final class ImportVerb {
           score,
           worst,
           best,
-          passAt);
+          passAt,
+          controls);
     }
 
     private void tell(Imported imported) {

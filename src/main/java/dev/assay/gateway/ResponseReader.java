@@ -315,12 +315,14 @@ final class ResponseReader {
   }
 
   private Exchange exchange(long nanos) {
+    Duration total = Duration.ofNanos(nanos - (started ? startedNanos : askedNanos));
     Timing timing =
         new Timing(
             started ? startedAt : askedAt,
             firstToken,
             firstReasoning,
-            Duration.ofNanos(nanos - (started ? startedNanos : askedNanos)));
+            total,
+            GatewayOverhead.of(head, total));
     return new Exchange(
         asked.call().id(),
         asked.attempt(),

@@ -90,12 +90,20 @@ public final class Import {
     RawRows raw = RawRows.of(files, request, workbench, aside);
     RunFolder draft = new RunFolder(aside.resolve(RunId.startedAt(now)));
     FileKind kind = files.get(0).kind();
+    if (kind != FileKind.PREFERENCES && !request.controls().isEmpty()) {
+      throw new InvalidInput(
+          Place.setting(ImportOrigin.CONTROL),
+          "a control tries the judge of pairwise preferences, and these files are %s"
+              .formatted(kind.told()),
+          "Leave it out.");
+    }
     String suite = request.suite() == null ? stemOf(files.get(0).path()) : request.suite();
     try {
       LeftOut leftOut = LeftOut.nothing(workbench, raw);
       Loaded loaded =
           kind == FileKind.PREFERENCES
-              ? new PreferenceLoad(workbench, raw, new PreferenceSql(raw, suite), draft)
+              ? new PreferenceLoad(
+                      workbench, raw, new PreferenceSql(raw, suite), draft, request.controls())
                   .load(leftOut)
               : new OutcomeLoad(workbench, raw, new OutcomeSql(raw, request, kind, suite), draft)
                   .load(leftOut);

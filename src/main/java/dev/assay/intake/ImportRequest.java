@@ -1,5 +1,6 @@
 package dev.assay.intake;
 
+import dev.assay.usage.ImportOrigin;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  * @param worst the score that means 0
  * @param best the score that means 1
  * @param passAt the score, from 0 to 1, from which an answer counts as a success
+ * @param controls the models that are no model but a constant answer, there to try the judge
  */
 public record ImportRequest(
     List<Path> files,
@@ -29,10 +31,12 @@ public record ImportRequest(
     String score,
     BigDecimal worst,
     BigDecimal best,
-    BigDecimal passAt) {
+    BigDecimal passAt,
+    List<String> controls) {
   public ImportRequest {
     files = List.copyOf(files);
     columns = Map.copyOf(columns);
+    controls = List.copyOf(controls);
   }
 
   /** Files that say everything themselves, with scores from 0 to 1. */
@@ -47,7 +51,8 @@ public record ImportRequest(
         null,
         BigDecimal.ZERO,
         BigDecimal.ONE,
-        BigDecimal.ONE);
+        BigDecimal.ONE,
+        List.of());
   }
 
   /** What was said, by the flag that says it: part of what a run was made of. */
@@ -65,6 +70,7 @@ public record ImportRequest(
     if (passAt.compareTo(BigDecimal.ONE) != 0) {
       settings.put("--pass-at", passAt.toPlainString());
     }
+    controls.forEach(control -> settings.put(ImportOrigin.CONTROL + " " + control, "control"));
     return settings;
   }
 

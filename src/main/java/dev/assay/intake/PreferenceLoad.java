@@ -1,7 +1,9 @@
 package dev.assay.intake;
 
+import dev.assay.problem.Closest;
 import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
+import dev.assay.usage.ImportOrigin;
 import dev.assay.usage.RunFolder;
 import dev.assay.usage.RunManifest;
 import dev.assay.warehouse.Workbench;
@@ -25,12 +27,18 @@ final class PreferenceLoad {
   private final RawRows raw;
   private final PreferenceSql sql;
   private final RunFolder run;
+  private final List<String> controls;
 
-  PreferenceLoad(Workbench workbench, RawRows raw, PreferenceSql sql, RunFolder run) {
+  /**
+   * @param controls the models that are a constant answer; each must be one of the files'
+   */
+  PreferenceLoad(
+      Workbench workbench, RawRows raw, PreferenceSql sql, RunFolder run, List<String> controls) {
     this.workbench = workbench;
     this.raw = raw;
     this.sql = sql;
     this.run = run;
+    this.controls = List.copyOf(controls);
   }
 
   Loaded load(LeftOut leftOut) throws SQLException, IOException {
@@ -57,6 +65,14 @@ final class PreferenceLoad {
             .stream()
             .map(row -> (String) row.get(0))
             .toList();
+    for (String control : controls) {
+      if (!models.isEmpty() && !models.contains(control)) {
+        throw new InvalidInput(
+            Place.setting(ImportOrigin.CONTROL),
+            "no choice is about a model '%s'".formatted(control),
+            Closest.hint(control, "models", models));
+      }
+    }
     Map<String, String> suites =
         models.isEmpty() ? Map.of() : Overlap.of(sides, models, workbench).suiteHashes();
     return new Loaded(

@@ -26,6 +26,10 @@ final class CompactReader {
     return bytes.get();
   }
 
+  boolean isAtEnd() {
+    return !bytes.hasRemaining();
+  }
+
   long number() {
     long value = 0;
     for (int shift = 0; ; shift += 7) {

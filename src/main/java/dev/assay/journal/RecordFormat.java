@@ -84,6 +84,7 @@ final class RecordFormat {
                 out.text(part.type());
                 out.text(part.text());
               }
+              tail(out, answer.exchange());
               return out.toBytes();
             },
             failure -> {
@@ -92,6 +93,7 @@ final class RecordFormat {
               out.choice(failure.phase());
               out.text(failure.detail());
               out.duration(failure.retryAfter());
+              tail(out, failure.exchange());
               return out.toBytes();
             });
   }
@@ -104,6 +106,26 @@ final class RecordFormat {
     exchange(out, recorded.outcome().exchange());
   }
 
+  /** What journals did not hold at first stands at the end, where an old record has ended. */
+  private static void tail(CompactWriter out, Exchange exchange) {
+    if (exchange.timing().gatewayOverhead() != null) {
+      out.duration(exchange.timing().gatewayOverhead());
+    }
+  }
+
+  private static Exchange withTail(Exchange exchange, CompactReader in) {
+    Timing timing = exchange.timing();
+    return in.isAtEnd()
+        ? exchange
+        : exchange.timed(
+            new Timing(
+                timing.startedAt(),
+                timing.firstToken(),
+                timing.firstReasoning(),
+                timing.total(),
+                in.duration()));
+  }
+
   private static Recorded recordedAnswer(CompactReader in) {
     Duration queued = in.duration();
     Duration retryWait = in.duration();
@@ -114,7 +136,7 @@ final class RecordFormat {
     List<ToolCall> toolCalls = in.list(each -> new ToolCall(each.text(), each.text(), each.text()));
     List<ReasoningPart> parts = in.list(each -> new ReasoningPart(each.text(), each.text()));
     return new Recorded(
-        new Outcome.Answer(exchange, text, reasoning, toolCalls, parts),
+        new Outcome.Answer(withTail(exchange, in), text, reasoning, toolCalls, parts),
         queued,
         retryWait,
         reusedFromRun);
@@ -124,13 +146,13 @@ final class RecordFormat {
     Duration queued = in.duration();
     Duration retryWait = in.duration();
     String reusedFromRun = in.text();
+    Exchange exchange = exchange(in);
+    FailureKind kind = in.choice(FailureKind.class);
+    FailurePhase phase = in.choice(FailurePhase.class);
+    String detail = in.text();
+    Duration retryAfter = in.duration();
     return new Recorded(
-        new Outcome.Failure(
-            exchange(in),
-            in.choice(FailureKind.class),
-            in.choice(FailurePhase.class),
-            in.text(),
-            in.duration()),
+        new Outcome.Failure(withTail(exchange, in), kind, phase, detail, retryAfter),
         queued,
         retryWait,
         reusedFromRun);

@@ -5,6 +5,8 @@ import dev.assay.twin.ModelName.Variant;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HttpString;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +17,13 @@ import java.util.Optional;
  */
 final class ChatCompletions {
   private static final HttpString GENERATION_ID = new HttpString("X-Generation-Id");
+  private static final HttpString OVERHEAD = new HttpString("x-litellm-overhead-duration-ms");
   private static final HttpString CACHE_STATUS = new HttpString("X-OpenRouter-Cache-Status");
   private static final HttpString CACHE_AGE = new HttpString("X-OpenRouter-Cache-Age");
   private static final HttpString CACHE_TTL = new HttpString("X-OpenRouter-Cache-TTL");
   private static final HttpString CACHE_SOURCE = new HttpString("X-OpenRouter-Cache-Source-Id");
+
+  private static final double MILLIS_PER_SECOND = 1e3;
 
   private final Scenario scenario;
   private final TwinClock clock;
@@ -118,13 +123,23 @@ final class ChatCompletions {
     Pacing pacing =
         Pacing.of(offer.endpoint().pace(), scenario.clockScale(), luck.dice().about("pace"));
     Fault slow = suffered.get(FaultKind.SLOW_FIRST_TOKEN);
+    if (slow != null) {
+      pacing = pacing.delayedBy(clock.realSpan(slow.seconds()));
+    }
+    if (scenario.overheadMillis() != null) {
+      Duration overhead = clock.realSpan(scenario.overheadMillis() / MILLIS_PER_SECOND);
+      exchange
+          .getResponseHeaders()
+          .put(OVERHEAD, BigDecimal.valueOf(overhead.toNanos(), 6).toPlainString());
+      pacing = pacing.delayedBy(overhead);
+    }
     return new Generation(
         id,
         arrival,
         request,
         routed,
         replies.reply(request, offer, call),
-        slow == null ? pacing : pacing.delayedBy(clock.realSpan(slow.seconds())),
+        pacing,
         PromptCache.rolled(
             request,
             offer.price(),

@@ -14,18 +14,31 @@ import java.util.List;
  * @param seed the same seed gives the same behaviour, call by call
  * @param clockScale what a second of the catalog's pace lasts: 1 is real time, 0.02 fifty times
  *     faster, 0 without any delay
+ * @param overheadMillis what the gateway adds before the first token, on the scenario's clock, and
+ *     says so as LiteLLM does; null adds nothing and says nothing, as OpenRouter
  */
 public record Scenario(
     long seed,
     double clockScale,
     Speech speech,
     Administration administration,
-    List<Fault> faults) {
+    List<Fault> faults,
+    Double overheadMillis) {
 
   public Scenario {
     requireNonNull(speech, "speech");
     requireNonNull(administration, "administration");
     faults = List.copyOf(faults);
+  }
+
+  /** A gateway that does not tell what it adds. */
+  public Scenario(
+      long seed,
+      double clockScale,
+      Speech speech,
+      Administration administration,
+      List<Fault> faults) {
+    this(seed, clockScale, speech, administration, faults, null);
   }
 
   /** Nothing goes wrong and nothing takes time; every model answers right as often as told. */
@@ -44,7 +57,10 @@ public record Scenario(
             Administration.read(section),
             section.sections("faults").stream()
                 .flatMap(fault -> Fault.read(fault).stream())
-                .toList());
+                .toList(),
+            section.decimal("gateway-overhead-ms").isPresent()
+                ? Bounds.zeroOrMore(section, "gateway-overhead-ms", 0)
+                : null);
     section.refuseUnknownKeys();
     return scenario;
   }

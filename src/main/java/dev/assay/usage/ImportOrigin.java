@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  * duplicates.
  *
  * @param kind whose files they are, e.g. {@code outcomes} or {@code promptfoo}
- * @param settings what the importing user said of the files, by the flag that says it
+ * @param settings what the importing user said of the files, by the flag that says it; a flag that
+ *     may repeat stands with what it names, as in {@code --control NAME}
  * @param duplicates rows that say again, value for value, what another row says
  * @param filesUsd all the money that the files name, of left out rows too; null where they name
  *     none
@@ -27,6 +28,8 @@ public record ImportOrigin(
     long rejected,
     long duplicates,
     BigDecimal filesUsd) {
+  /** The flag that says which model is a null answer. */
+  public static final String CONTROL = "--control";
 
   /**
    * One imported file.
@@ -44,6 +47,16 @@ public record ImportOrigin(
     requireNonNull(kind, "kind");
     files = List.copyOf(files);
     settings = Map.copyOf(settings);
+  }
+
+  /** The models that are no model but a constant answer, there to try the judge. */
+  public List<String> controls() {
+    String beginning = CONTROL + " ";
+    return settings.keySet().stream()
+        .filter(flag -> flag.startsWith(beginning))
+        .map(flag -> flag.substring(beginning.length()))
+        .sorted()
+        .toList();
   }
 
   /** The contents it was made of, whatever the files were called. */

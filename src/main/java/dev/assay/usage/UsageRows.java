@@ -207,7 +207,7 @@ public final class UsageRows {
         fresh ? millis(timing.firstToken()) : null,
         fresh ? millis(timing.firstReasoning()) : null,
         fresh && !isLost(failure) ? millis(timing.total()) : null,
-        null,
+        fresh ? millis(timing.gatewayOverhead()) : null,
         tokens.prompt(),
         tokens.cached(),
         tokens.cacheWrite(),

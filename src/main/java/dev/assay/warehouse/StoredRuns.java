@@ -125,7 +125,7 @@ final class StoredRuns {
             planned BIGINT, answered BIGINT, failed BIGINT, not_sent BIGINT, attempts BIGINT,
             unknown_cost BIGINT, billed_usd DECIMAL(38,18), budget_usd DECIMAL(38,18),
             gateway VARCHAR, runner VARCHAR, deployment_context VARCHAR, catalog_version VARCHAR,
-            scoring VARCHAR, tool_version VARCHAR, schema_version INTEGER)""");
+            scoring VARCHAR, tool_version VARCHAR, schema_version INTEGER, controls VARCHAR[])""");
       statement.execute(
           "create table run_suites (run_id VARCHAR, suite VARCHAR, suite_hash VARCHAR)");
     }
@@ -159,6 +159,7 @@ final class StoredRuns {
     row.append(run.gateway()).append(run.runner()).append(run.deploymentContext());
     row.append(run.catalogVersion()).append(run.scoring()).append(run.toolVersion());
     row.append(run.schemaVersion());
+    row.append(run.imported() == null ? List.of() : run.imported().controls());
     row.endRow();
   }
 

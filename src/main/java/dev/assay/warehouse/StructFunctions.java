@@ -11,6 +11,7 @@ import dev.assay.stats.Bootstrap;
 import dev.assay.stats.Estimate;
 import dev.assay.stats.Family;
 import dev.assay.stats.Frontier;
+import dev.assay.stats.LengthControl;
 import dev.assay.stats.PairedDifferences;
 import dev.assay.stats.RatioOfMeans;
 import dev.assay.stats.Tournament;
@@ -42,6 +43,7 @@ final class StructFunctions {
   private static final Map<Class<?>, String> SQL_TYPES =
       Map.of(
           Double.class, "DOUBLE",
+          Integer.class, "INTEGER",
           String.class, "VARCHAR",
           Boolean.class, "BOOLEAN");
 
@@ -163,6 +165,15 @@ final class StructFunctions {
 
   private record Kappa(Double kappa, Double low, Double high) {}
 
+  private record LengthControlled(List<LengthControl.Duel> duels, double confidence) {
+    Rate answer() {
+      Estimate rate = new LengthControl(duels == null ? List.of() : duels).winRate(confidence);
+      return new Rate(known(rate.value()), lowEnd(rate), highEnd(rate), rate.n(), rate.method());
+    }
+  }
+
+  private record Rate(Double winRate, Double low, Double high, Integer n, String method) {}
+
   static void register(Connection connection) throws SQLException {
     String bounds = struct(Bounds.class);
     add(connection, "paired_difference", Paired.class, struct(PairedAnswer.class), Paired::answer);
@@ -184,6 +195,12 @@ final class StructFunctions {
         Games.class,
         "[%s]".formatted(struct(Rated.class)),
         Games::ratings);
+    add(
+        connection,
+        "length_controlled",
+        LengthControlled.class,
+        struct(Rate.class),
+        LengthControlled::answer);
     add(connection, "cohens_kappa", Labels.class, struct(Kappa.class), Labels::kappa);
   }
 

@@ -133,6 +133,12 @@ class PlanVerbTest {
   }
 
   @Test
+  void theShippedExtractionAsksFiveModelsTwiceForJsonThatTheirEndpointsClaim() throws IOException {
+    JsonNode plan = json(assay("plan", "pipelines/extraction.yaml", "-f", "json"));
+    assertThat(rows(plan, "plan").findValuesAsText("calls")).contains("44", "220");
+  }
+
+  @Test
   void budgetsOfGuardrailsAreCheckedAgainstWhatTheirHoldersSpentSinceTheReset() throws IOException {
     JsonNode nightly = json(assay("plan", "pipelines/nightly.yaml", "-f", "json"));
     assertThat(rows(nightly, "budgets").findValuesAsText("budget"))

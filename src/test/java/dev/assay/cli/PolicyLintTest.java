@@ -57,7 +57,7 @@ class PolicyLintTest {
         .isEqualTo(
             new Result(
                 0,
-                "Nothing to mend as of %s in 1 job, 7 policies and 1 organisation.%n"
+                "Nothing to mend as of %s in 2 jobs, 7 policies and 1 organisation.%n"
                     .formatted(DAY),
                 ""));
   }

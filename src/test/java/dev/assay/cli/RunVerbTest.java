@@ -76,6 +76,27 @@ class RunVerbTest {
   }
 
   @Test
+  void whatTheGatewaySaysItAddedIsAPhaseOfTheLatency() throws IOException {
+    Path job = SmallJob.in(folder);
+    Files.writeString(
+        folder.resolve("instant.yaml"),
+        "seed: 7\nclock-scale: 0\ndefault-skill: 0.8\ngateway-overhead-ms: 2.5\n");
+
+    Result run = assay("run", job.toString());
+
+    assertThat(run.code()).as(run.err()).isZero();
+    List<CSVRecord> gateway =
+        csv(assay("report", "run", "comparison/latency", "-f", "csv")).stream()
+            .filter(row -> row.get("phase").equals("gateway"))
+            .toList();
+    assertThat(gateway).hasSize(2);
+    for (CSVRecord arm : gateway) {
+      assertThat(arm.get("n")).isEqualTo(String.valueOf(SmallJob.CASES));
+      assertThat(arm.get("p50_ms")).isEqualTo(arm.get("max_ms")).isEqualTo("2.5");
+    }
+  }
+
+  @Test
   void theComparisonBeginsWithItsAgreedColumnsAndSaysThatItIsSimulated() {
     Result run = assay("run", SmallJob.in(folder).toString());
 

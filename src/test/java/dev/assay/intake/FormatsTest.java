@@ -45,7 +45,8 @@ class FormatsTest {
         score,
         BigDecimal.ZERO,
         BigDecimal.ONE,
-        BigDecimal.ONE);
+        BigDecimal.ONE,
+        List.of());
   }
 
   @Test
@@ -194,6 +195,43 @@ class FormatsTest {
             "q4|small|large|gpt-4o||no choice||");
   }
 
+  private static ImportRequest controlledBy(Path file, String... controls) {
+    return new ImportRequest(
+        List.of(file),
+        null,
+        null,
+        Map.of(),
+        null,
+        null,
+        null,
+        BigDecimal.ZERO,
+        BigDecimal.ONE,
+        BigDecimal.ONE,
+        List.of(controls));
+  }
+
+  @Test
+  void theControlsOfAnImportAreKnownOfItsRun() throws IOException {
+    Imported first =
+        intake.of(controlledBy(Intake.FILES.resolve("preferences.csv"), "small", "large"));
+    assertThat(first.manifest().imported().controls()).containsExactly("large", "small");
+    assertThat(intake.rows("select controls from runs")).containsExactly("[large, small]");
+    intake.of("outcomes.csv");
+    assertThat(intake.rows("select controls from runs where job like '%outcomes%'"))
+        .containsExactly("[]");
+  }
+
+  @Test
+  void aControlIsOneOfTheModelsOfPairwisePreferences() {
+    assertThatThrownBy(
+            () -> intake.of(controlledBy(Intake.FILES.resolve("preferences.csv"), "smal")))
+        .hasMessage(
+            "--control: no choice is about a model 'smal'. Did you mean 'small'? Known models: large, small.");
+    assertThatThrownBy(() -> intake.of(controlledBy(Intake.FILES.resolve("outcomes.csv"), "small")))
+        .hasMessage(
+            "--control: a control tries the judge of pairwise preferences, and these files are the long format. Leave it out.");
+  }
+
   @Test
   void otherNamesOfColumnsAndAnotherScaleAreSaid() throws IOException {
     Path file =
@@ -210,7 +248,8 @@ class FormatsTest {
             null,
             BigDecimal.ONE,
             new BigDecimal("5"),
-            new BigDecimal("0.75")));
+            new BigDecimal("0.75"),
+            List.of()));
     assertThat(intake.rows(ITEMS))
         .containsExactly(
             "ratings|a|small|1|answered|0.0|false|",

@@ -159,7 +159,8 @@ class ImportTest {
             null,
             BigDecimal.ZERO,
             BigDecimal.ONE,
-            BigDecimal.ONE);
+            BigDecimal.ONE,
+            List.of());
     assertThatThrownBy(() -> intake.of(other))
         .hasMessage(
             "%s: run %s already holds this file, imported with other settings. Counted twice it would be wrong; move %s away to import it anew."

@@ -79,6 +79,29 @@ class RecordFormatTest {
     assertThat(bytes).hasSizeLessThan(200);
   }
 
+  /** Journals were written before a record could tell what the gateway added. */
+  @Test
+  void aRecordWithoutAGatewayOverheadHasTheBytesItAlwaysHad() {
+    Exchange exchange = Samples.exchange(Samples.call(1), 1, null);
+    Timing told =
+        new Timing(
+            exchange.timing().startedAt(),
+            exchange.timing().firstToken(),
+            exchange.timing().firstReasoning(),
+            exchange.timing().total(),
+            Duration.ofMillis(12));
+    byte[] untold = RecordFormat.write(recorded(exchange));
+    byte[] withTail = RecordFormat.write(recorded(exchange.timed(told)));
+
+    assertThat(withTail).startsWith(untold).hasSizeGreaterThan(untold.length);
+    assertThat(RecordFormat.read(ByteBuffer.wrap(untold))).isEqualTo(recorded(exchange));
+  }
+
+  private static Recorded recorded(Exchange exchange) {
+    return new Recorded(
+        new Outcome.Answer(exchange, "Hi", null, List.of()), Duration.ZERO, Duration.ZERO);
+  }
+
   private static JournalRecord reread(JournalRecord entry) {
     return RecordFormat.read(ByteBuffer.wrap(RecordFormat.write(entry)));
   }
@@ -138,7 +161,8 @@ class RecordFormatTest {
             instant(random),
             maybe(random, () -> duration(random)),
             maybe(random, () -> duration(random)),
-            duration(random)),
+            duration(random),
+            maybe(random, () -> duration(random))),
         new TokenCounts(
             maybe(random, random::nextLong),
             maybe(random, random::nextLong),

@@ -141,6 +141,48 @@ class PreferencesTest {
     assertThat(row.number("mean_against_length")).isCloseTo(400 / 3.0, TINY);
   }
 
+  /** Of 20 longer answers 18 won and of 20 shorter ones 10: at equal lengths odds of 3. */
+  @Test
+  void theWinRateAtEqualLengthsStandsBesideThePlainOne() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      boolean won = i < 18 || (i >= 20 && i < 30);
+      // b is shown first, so the lengths turn with the models
+      choose("i" + i, "i" + i, "b", "a", won ? 0.0 : 1, i < 20 ? 100L : 170L, i < 20 ? 170L : 100L);
+    }
+    Answers.Row row = answers("preferences").where("model", "a");
+    assertThat(row.number("win_rate")).isCloseTo(0.7, TINY);
+    assertThat(row.number("length_controlled_win_rate")).isCloseTo(0.75, TINY);
+    assertThat(row.number("length_controlled_low")).isBetween(0.5, 0.75);
+    assertThat(row.number("length_controlled_high")).isBetween(0.75, 0.95);
+    assertThat(row.value("length_controlled_method"))
+        .isEqualTo("logit with length, robust t over prompts");
+  }
+
+  @Test
+  void whereLengthsCannotBeControlledTheReasonStandsThere() throws IOException {
+    for (int i = 0; i < 40; i++) {
+      choose("i" + i, "a", "b", i % 2 * 1.0);
+      choose("i" + i, "i" + i, "a", "c", i % 2 * 1.0, 100L + i % 2, 100L);
+      Long known = i < 35 ? (Long) (100L + i % 3) : null;
+      choose("i" + i, "doc-" + i / 4, "a", "d", i % 2 * 1.0, known, 100L);
+    }
+    Answers answers = answers("preferences");
+    assertThat(
+            answers
+                .where("against", "b")
+                .values("length_controlled_win_rate", "length_controlled_method"))
+        .containsExactly(null, "none: lengths unknown");
+    assertThat(
+            answers
+                .where("against", "c")
+                .values("length_controlled_win_rate", "length_controlled_method"))
+        .containsExactly(null, "none: separable, a difference in length parts wins from losses");
+    Answers.Row partly = answers.where("against", "d");
+    assertThat(partly.value("length_controlled_method"))
+        .isEqualTo("logit with length, CR1 t, 9 clusters, few; 35 of 40 prompts");
+    assertThat(partly.number("length_controlled_win_rate")).isBetween(0.3, 0.7);
+  }
+
   @Test
   void promptsThatShareASourceGetAClusteredInterval() throws IOException {
     double[] scores = {1, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1, 1, 0, 0};

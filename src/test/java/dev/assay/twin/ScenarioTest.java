@@ -39,30 +39,31 @@ class ScenarioTest {
         .containsExactlyInAnyOrder(
             "broken-scenario.yaml:1: 'sead' is not a known setting here. Did you mean 'seed'?"
                 + " Known settings: activity-includes-today, byok-fee, chunk-tokens, clock-scale,"
-                + " credits-usd, default-skill, faults, generation-delay-seconds, guardrails, keys,"
-                + " moderation, output-tokens, presets, prompt-cache-rate, reasoning, seed, skill,"
-                + " sticky-seconds.",
+                + " credits-usd, default-skill, faults, gateway-overhead-ms,"
+                + " generation-delay-seconds, guardrails, keys, moderation, output-tokens, presets,"
+                + " prompt-cache-rate, reasoning, seed, skill, sticky-seconds.",
             "broken-scenario.yaml:2: 'clock-scale' is -1, expected zero or more.",
             "broken-scenario.yaml:3: 'default-skill' is 1.5, expected a number from 0 to 1.",
             "broken-scenario.yaml:5: 'openai/gpt-4o' is 'often', expected a decimal number.",
             "broken-scenario.yaml:6: 'most' is 3 and 'least' is 9. Swap the two.",
-            "broken-scenario.yaml:8: 'key' does not begin with 'sk-twin-'. Make one up; a real key"
+            "broken-scenario.yaml:7: 'gateway-overhead-ms' is -4, expected zero or more.",
+            "broken-scenario.yaml:9: 'key' does not begin with 'sk-twin-'. Make one up; a real key"
                 + " never stands in a file.",
-            "broken-scenario.yaml:9: 'limit-reset' is 'hourly'. Known values: daily, monthly,"
+            "broken-scenario.yaml:10: 'limit-reset' is 'hourly'. Known values: daily, monthly,"
                 + " weekly.",
-            "broken-scenario.yaml:9: the key 'one' names the guardrail 'narow', which does not"
+            "broken-scenario.yaml:10: the key 'one' names the guardrail 'narow', which does not"
                 + " exist. Did you mean 'narrow'? Known guardrails: narrow.",
-            "broken-scenario.yaml:13: 'fault' is 'rate-limted'. Did you mean 'rate-limited'? Known"
+            "broken-scenario.yaml:14: 'fault' is 'rate-limted'. Did you mean 'rate-limited'? Known"
                 + " values: closed-at-once, cut-mid-stream, error-mid-stream, gateway-timeout,"
                 + " internal-error, late-generation, malformed-chunk, missing-usage,"
                 + " plain-for-stream, price-change, provider-error, provider-overloaded,"
                 + " provider-rate-limited, proxy-page, rate-limited, slow-first-token,"
                 + " stalled-stream, unavailable, wrong-model.",
-            "broken-scenario.yaml:14: 'rate' is 2, expected a number from 0 to 1.",
-            "broken-scenario.yaml:15: 'factor' is missing. Write what the price is multiplied by,"
+            "broken-scenario.yaml:15: 'rate' is 2, expected a number from 0 to 1.",
+            "broken-scenario.yaml:16: 'factor' is missing. Write what the price is multiplied by,"
                 + " e.g. 'factor: 1.25'.",
-            "broken-scenario.yaml:16: 'fault' is missing. Add 'fault:' and what goes wrong.",
-            "broken-scenario.yaml:17: 'seconds' is not a known setting here. Known settings:"
+            "broken-scenario.yaml:17: 'fault' is missing. Add 'fault:' and what goes wrong.",
+            "broken-scenario.yaml:18: 'seconds' is not a known setting here. Known settings:"
                 + " fault, from-second, model, provider, rate, retry-after-seconds,"
                 + " until-second.");
   }

@@ -193,6 +193,22 @@ class UsageRowsTest {
     assertThat(computed(served(null, "HIT"), TokenCounts.UNKNOWN, Samples.EVENING)).isZero();
   }
 
+  @Test
+  void whatTheGatewayAddedIsAPartOfTheLatencyAndUnknownWhereItDoesNotSay() {
+    Exchange untold = Samples.exchange(call, 1, null);
+    Timing told =
+        new Timing(
+            Samples.EVENING, null, null, Duration.ofMillis(480), Duration.ofNanos(5_021_000));
+
+    assertThat(gatewayMs(rows, untold)).isNull();
+    assertThat(gatewayMs(rows, untold.timed(told))).isEqualTo(5.021);
+  }
+
+  private Double gatewayMs(UsageRows of, Exchange exchange) {
+    return of.attempted(call, new Outcome.Answer(exchange, "", null, List.of()), Waits.NONE)
+        .gatewayMs();
+  }
+
   private BigDecimal computed(Served served, TokenCounts tokens, Instant startedAt) {
     Exchange exchange =
         new Exchange(

@@ -175,6 +175,25 @@ class SqlFunctionsTest {
     assertThat(ratings.get(1)).startsWith("b");
   }
 
+  /** 18 of 20 longer answers won and 10 of 20 shorter ones: odds of 9 and 1 make odds of 3. */
+  @Test
+  void aWinRateIsControlledForLength() {
+    String duels =
+        "[{'score': 1.0, 'length_difference': 7, 'times': 18, 'cluster': null},"
+            + " {'score': 0.0, 'length_difference': 7, 'times': 2, 'cluster': null},"
+            + " {'score': 1.0, 'length_difference': -7, 'times': 10, 'cluster': null},"
+            + " {'score': 0.0, 'length_difference': -7, 'times': 10, 'cluster': null}]";
+    List<Object> found =
+        row("unnest(length_controlled(%s, 0.95), recursive := true)".formatted(duels));
+    assertThat((Double) found.get(0)).isCloseTo(0.75, within(1e-12));
+    assertThat((Double) found.get(1)).isBetween(0.5, 0.75);
+    assertThat((Double) found.get(2)).isBetween(0.75, 0.95);
+    assertThat(found.subList(3, 5))
+        .containsExactly(40L, "logit with length, robust t over prompts");
+    assertThat(row("unnest(length_controlled(null, 0.95), recursive := true)"))
+        .containsExactly(null, null, null, 0L, "none: lengths unknown");
+  }
+
   @Test
   void kappaOfTheTextbook() {
     assertThat((Double) value("cohens_kappa([[20, 5], [10, 15]], 0.95).kappa"))
