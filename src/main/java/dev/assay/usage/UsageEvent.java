@@ -91,7 +91,10 @@ public record UsageEvent(
     String attribution,
     String failureDetail,
     Integer httpStatus,
-    boolean cancelled) {
+    boolean cancelled,
+    String firstScoring,
+    Double firstScore,
+    Boolean firstPassed) {
 
   public static final String ANSWERED = "answered";
   public static final String FAILED = "failed";

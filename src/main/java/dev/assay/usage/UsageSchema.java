@@ -158,7 +158,14 @@ public final class UsageSchema {
                   "whose failure it was: ours, gateway or upstream; null in an import"),
               maybe("failure_detail", "what the other side said; for a call never sent why not"),
               maybe("http_status", "of the response"),
-              always("cancelled", "whether we broke it off")));
+              always("cancelled", "whether we broke it off"),
+              maybe(
+                  "first_scoring",
+                  "the scoring that its run came with; null where not exactly one scorer judged the answer then, as in rows of before there was this column"),
+              maybe(
+                  "first_score",
+                  "that scorer's score, as in scores, so that most reports need not look there"),
+              maybe("first_passed", "likewise")));
 
   public static final Table SCORES =
       new Table(

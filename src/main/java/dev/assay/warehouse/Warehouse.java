@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +53,7 @@ public final class Warehouse implements AutoCloseable {
   private final StoredRuns stored;
   private final List<CommittedRun> runs;
   private final Scorings scorings;
+  private final Map<String, String> newestScorings = new HashMap<>();
   private final Set<String> laidOut = new HashSet<>();
   private Excerpt excerpt;
 
@@ -60,6 +62,7 @@ public final class Warehouse implements AutoCloseable {
     this.stored = stored;
     this.runs = stored.committed();
     this.scorings = new Scorings(connection);
+    stored.all().forEach(run -> newestScorings.put(run.id(), run.scoring()));
   }
 
   /** Loads DuckDB, so that the first warehouse opens sooner. */
@@ -219,7 +222,9 @@ public final class Warehouse implements AutoCloseable {
     excerpt = part;
     laidOut.removeIf(name -> name.endsWith("_in_scope"));
     try {
-      run(connection, "create or replace temp table runs_in_scope (run_id VARCHAR)");
+      run(
+          connection,
+          "create or replace temp table runs_in_scope (run_id VARCHAR, newest_scoring VARCHAR)");
       try (DuckDBAppender ids =
           connection
               .unwrap(DuckDBConnection.class)
@@ -227,6 +232,7 @@ public final class Warehouse implements AutoCloseable {
         for (String run : part.runs()) {
           ids.beginRow();
           ids.append(run);
+          ids.append(part.scoring() == null ? newestScorings.get(run) : null);
           ids.endRow();
         }
       }
