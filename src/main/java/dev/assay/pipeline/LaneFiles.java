@@ -127,7 +127,7 @@ final class LaneFiles implements Window.Sink, Closeable {
     if (call.purpose() == PlannedCall.Purpose.WARMUP) {
       return List.of();
     }
-    if (lastJudged.answer() != answer) {
+    if (!answer.equals(lastJudged.answer())) {
       lastJudged = new Judged(answer, judge.judge(call, answer));
     }
     return lastJudged.judgements();
@@ -152,8 +152,7 @@ final class LaneFiles implements Window.Sink, Closeable {
         publish(found(attempt));
       } else {
         publish(
-            rows.attempted(
-                attempt.call(), attempt.outcome(), attempt.waits(), attempt.verdict()));
+            rows.attempted(attempt.call(), attempt.outcome(), attempt.waits(), attempt.verdict()));
         lateCosts.leave(attempt.late());
       }
     }
