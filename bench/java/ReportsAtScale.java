@@ -100,7 +100,9 @@ final class ReportsAtScale {
                 if(failed, 'failed', 'answered') as outcome, if(failed, 'overloaded', null) as failure_kind,
                 if(failed, 'http', null) as failure_phase, if(failed, 'upstream', null) as attribution,
                 if(failed, 'no capacity', null) as failure_detail, if(failed, 503, 200)::INTEGER as http_status,
-                false as cancelled
+                false as cancelled, if(failed, null, 'scoring-1') as first_scoring,
+                if(failed, null, ((h // 3) %% 100 < 60 + 3 * a)::INTEGER::DOUBLE) as first_score,
+                if(failed, null, (h // 3) %% 100 < 60 + 3 * a) as first_passed
               from attempts) to '%3$s' (format parquet, compression zstd)"""
                 .formatted(folder.runId(), start, folder.events().resolve("part-0.parquet")));
         sql.execute(

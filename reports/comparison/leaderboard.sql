@@ -73,7 +73,7 @@ samples as (
     from int_prompts
     group by suite, arm
 ),
--- what prompts of one source have in common; each prompt its own source where none is shared
+-- what prompts of one source have in common
 cluster_sums as (
     select
         suite,
@@ -87,7 +87,22 @@ cluster_sums as (
         cast(sum(successes) as double) as successes
     from int_prompts
     join samples using (suite, arm)
+    where is_clustered
     group by suite, arm, cluster_id
+    union all
+    -- each prompt its own source
+    select
+        suite,
+        arm,
+        cluster_id,
+        int_prompts.score - samples.mean as deviation,
+        if(int_prompts.score is null, 0, 1) as valid,
+        cast(costed_usd as double) as costed_usd,
+        costed_calls,
+        cast(successes as double) as successes
+    from int_prompts
+    join samples using (suite, arm)
+    where not is_clustered
 ),
 cluster_moments as (
     select

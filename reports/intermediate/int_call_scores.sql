@@ -1,6 +1,7 @@
 -- asks:    What is each planned question worth, failed and unscored ones included?
 -- grain:   one row per run and call with the purpose eval
--- inputs:  int_calls (one row per run and call), stg_scores (one row per run, call and scorer)
+-- inputs:  int_calls (one row per run and call), stg_scores (one row per run, call and scorer),
+--          int_runs (one row per run)
 -- columns:
 --   run_id      the run it belongs to
 --   call_id     the call
@@ -19,13 +20,16 @@
 --   is_reused   whether its answer came from an earlier run or from the gateway's cache
 --   billed_usd     what all its attempts cost together, unknown ones left out, US dollars; null where none is known
 --   unknown_costs  attempts whose cost is unknown
+-- kept:    no, what builds on it folds it
 with
-calls as (select * from int_calls where purpose = 'eval'),
+calls as not materialized (select * from int_calls where purpose = 'eval'),
+runs_apart as (select run_id from int_runs where not carries_scores),
+scores as not materialized (select * from stg_scores semi join runs_apart using (run_id)),
 -- most runs have one scorer a call, and folding each call would take longer than all the rest
 judged as (
     select run_id, call_id, score, passed as is_passed, if(score is null, 1, 0) as unscored
-    from stg_scores
-    where (select count(distinct scorer) from stg_scores) = 1
+    from scores
+    where (select count(distinct scorer) from scores) = 1
     union all
     select
         run_id,
@@ -38,20 +42,31 @@ judged as (
         ) as score,
         bool_and(passed) as is_passed,
         count(*) filter (where score is null) as unscored
-    from stg_scores
-    where (select count(distinct scorer) from stg_scores) > 1
+    from scores
+    where (select count(distinct scorer) from scores) > 1
     group by run_id, call_id
+),
+placed as (
+    -- to look for the scores of every call takes longer than all that is made of them
+    select calls.*, first_score as judged_score, first_passed as is_passed
+    from calls
+    semi join (select run_id from int_runs where carries_scores) as runs_carrying using (run_id)
+    union all
+    select
+        calls.*,
+        if(judged.unscored = 0, judged.score, null) as judged_score,
+        judged.is_passed
+    from calls
+    semi join runs_apart using (run_id)
+    left join judged using (run_id, call_id)
 ),
 told as (
     select
-        calls.*,
-        judged.is_passed,
-        case when calls.outcome = 'answered' and judged.unscored = 0 then judged.score end as answer_score,
+        *,
+        case when outcome = 'answered' then judged_score end as answer_score,
         -- an import does not say whose failure it was; a route that fails is worse
-        calls.outcome = 'failed' and not calls.cancelled and calls.attribution is distinct from 'ours'
-            as is_their_failure
-    from calls
-    left join judged using (run_id, call_id)
+        outcome = 'failed' and not cancelled and attribution is distinct from 'ours' as is_their_failure
+    from placed
 )
 
 select

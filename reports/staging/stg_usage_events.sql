@@ -65,6 +65,9 @@
 --   failure_detail     what the other side said; for a call never sent why not
 --   http_status        the status that came back
 --   cancelled          whether we stopped it ourselves
+--   first_scoring      the scoring its run came with; null where not exactly one scorer judged the answer then
+--   first_score        that scorer's score, as stg_scores has it where no other scoring is asked for
+--   first_passed       likewise
 select
     run_id,
     call_id,
@@ -136,5 +139,8 @@ select
     lower(attribution) as attribution,
     failure_detail,
     http_status,
-    cancelled
+    cancelled,
+    first_scoring,
+    first_score,
+    first_passed
 from usage_events_in_scope

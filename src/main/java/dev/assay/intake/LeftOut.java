@@ -52,10 +52,13 @@ final class LeftOut {
     workbench.execute(
         """
         create table said_again as
-        select %1$s, count(*) as times, min(content) = max(content) as alike, min(place) as first_place
-        from (select *, hash(%2$s) as content, struct_pack(f := _file, r := _row) as place
-              from (%3$s) where fault is null)
-        group by all having count(*) > 1"""
+        with again as (
+          select %1$s from (%3$s) where fault is null group by all having count(*) > 1)
+        select %1$s, count(*) as times, count(distinct row(%2$s)) = 1 as alike,
+          min(struct_pack(f := _file, r := _row)) as first_place
+        from (%3$s) semi join again using (%1$s)
+        where fault is null
+        group by %1$s"""
             .formatted(key, values, typed));
     workbench.execute(
         """

@@ -141,7 +141,7 @@ final class OutcomeSql {
   private String asSent() {
     return has("cost_usd")
         ? """
-        case when strlen(raw.cost_usd) > 19 or contains(lower(raw.cost_usd), 'e') then
+        case when strlen(raw.cost_usd) - strpos(raw.cost_usd, '.') > 18 or contains(lower(raw.cost_usd), 'e') then
           case when strlen(raw.cost_usd) > 30 or try_cast(raw.cost_usd as DECIMAL(38,28)) <> cost_usd_read
           then raw.cost_usd end
         end"""
@@ -251,8 +251,12 @@ final class OutcomeSql {
   private static final String CALL_ID =
       "concat(suite, '/', item_id, '/', arm, '/', repeat, '/', strlen(suite), '-', strlen(item_id))";
 
-  /** The usage events of typed rows; columns that no row says anything in are left out. */
-  String events(String rows, String runId) {
+  /**
+   * The usage events of typed rows; columns that no row says anything in are left out.
+   *
+   * @param scoring the name of the scoring that the scores of the same rows make
+   */
+  String events(String rows, String runId, String scoring) {
     List<String> select = new ArrayList<>();
     select.add(as("run_id", Workbench.text(runId)));
     select.add(as("call_id", CALL_ID));
@@ -295,11 +299,22 @@ final class OutcomeSql {
       select.add("if(failed, error, null) as failure_detail");
     }
     select.add("false as cancelled");
+    if (has("score")) {
+      select.add("if(failed, null, %s) as first_scoring".formatted(Workbench.text(scoring)));
+      select.add("if(failed, null, score) as first_score");
+      select.add("if(failed, null, passed) as first_passed");
+    }
     return "select %s from %s".formatted(String.join(", ", select), rows);
   }
 
-  /** The scores of typed rows that were answered. */
-  String scores(String rows, String runId) {
+  /**
+   * The scores of rows that were answered.
+   *
+   * @param rows typed rows
+   * @param events the events that were made of them, which say all of it but the scorer, and are
+   *     read in a fraction of the time
+   */
+  String scores(String rows, String events, String runId) {
     String grader =
         "import:%s %s..%s pass at %s "
             .formatted(
@@ -307,11 +322,17 @@ final class OutcomeSql {
                 request.worst().toPlainString(),
                 request.best().toPlainString(),
                 request.passAt().toPlainString());
+    String judged =
+        namesScorers
+            ? "(select %s as call_id, scorer, score, passed from %s where not failed)"
+                .formatted(CALL_ID, rows)
+            : "(select call_id, %s as scorer, first_score as score, first_passed as passed from %s where first_scoring is not null)"
+                .formatted(scorer(), events);
     return """
-        select %s as run_id, %s as call_id, scorer, sha256(concat(%s, scorer)) as scorer_hash, score,
+        select %s as run_id, call_id, scorer, sha256(concat(%s, scorer)) as scorer_hash, score,
           passed, if(score is null, 'the import has no score', null) as unscored_reason
-        from %s where not failed"""
-        .formatted(Workbench.text(runId), CALL_ID, Workbench.text(grader), rows);
+        from %s"""
+        .formatted(Workbench.text(runId), Workbench.text(grader), judged);
   }
 
   /** The answers of typed rows that have a text. */

@@ -8,6 +8,7 @@ import dev.assay.pipeline.Written.AsideFile;
 import dev.assay.plan.PlannedCall;
 import dev.assay.score.Judgement;
 import dev.assay.usage.AnswerRow;
+import dev.assay.usage.FirstVerdict;
 import dev.assay.usage.RowFile;
 import dev.assay.usage.RunFolder;
 import dev.assay.usage.ScoreRow;
@@ -48,7 +49,17 @@ final class LaneFiles implements Window.Sink, Closeable {
 
   /** An attempt whose row waits for the gateway's record of what it cost. */
   private record Waiting(
-      PlannedCall call, Outcome outcome, Waits waits, CompletableFuture<LateCharge> late) {}
+      PlannedCall call,
+      Outcome outcome,
+      Waits waits,
+      FirstVerdict verdict,
+      CompletableFuture<LateCharge> late) {}
+
+  /** An answer and what the judge said of it. */
+  private record Judged(Outcome.Answer answer, List<Judgement> judgements) {}
+
+  // its event is written before its scores are
+  private Judged lastJudged = new Judged(null, List.of());
 
   private long answered;
   private long failed;
@@ -85,11 +96,12 @@ final class LaneFiles implements Window.Sink, Closeable {
   @Override
   public void attempted(PlannedCall call, Outcome outcome, Waits waits) {
     attempts++;
+    FirstVerdict verdict = verdictOn(call, outcome);
     Optional<CompletableFuture<LateCharge>> late = lateCosts.of(outcome);
     if (late.isPresent()) {
-      waiting.add(new Waiting(call, outcome, waits, late.get()));
+      waiting.add(new Waiting(call, outcome, waits, verdict, late.get()));
     } else {
-      publish(rows.attempted(call, outcome, waits));
+      publish(rows.attempted(call, outcome, waits, verdict));
     }
     while (!waiting.isEmpty() && waiting.peek().late().isDone()) {
       publish(found(waiting.remove()));
@@ -97,7 +109,28 @@ final class LaneFiles implements Window.Sink, Closeable {
   }
 
   private UsageEvent found(Waiting attempt) {
-    return rows.lookedUp(attempt.call(), attempt.outcome(), attempt.waits(), attempt.late().join());
+    return rows.lookedUp(
+        attempt.call(),
+        attempt.outcome(),
+        attempt.waits(),
+        attempt.verdict(),
+        attempt.late().join());
+  }
+
+  private FirstVerdict verdictOn(PlannedCall call, Outcome outcome) {
+    return outcome instanceof Outcome.Answer answer
+        ? FirstVerdict.of(judge.scoring(), judged(call, answer))
+        : FirstVerdict.NONE;
+  }
+
+  private List<Judgement> judged(PlannedCall call, Outcome.Answer answer) {
+    if (call.purpose() == PlannedCall.Purpose.WARMUP) {
+      return List.of();
+    }
+    if (!answer.equals(lastJudged.answer())) {
+      lastJudged = new Judged(answer, judge.judge(call, answer));
+    }
+    return lastJudged.judgements();
   }
 
   private void publish(UsageEvent event) {
@@ -118,7 +151,8 @@ final class LaneFiles implements Window.Sink, Closeable {
       if (attempt.late().isDone()) {
         publish(found(attempt));
       } else {
-        publish(rows.attempted(attempt.call(), attempt.outcome(), attempt.waits()));
+        publish(
+            rows.attempted(attempt.call(), attempt.outcome(), attempt.waits(), attempt.verdict()));
         lateCosts.leave(attempt.late());
       }
     }
@@ -127,7 +161,7 @@ final class LaneFiles implements Window.Sink, Closeable {
 
   @Override
   public void reused(PlannedCall call, Outcome.Answer answer, String boughtBy) {
-    write(events, rows.reused(call, answer, boughtBy));
+    write(events, rows.reused(call, answer, boughtBy, verdictOn(call, answer)));
     ended(call, answer);
   }
 
@@ -139,7 +173,7 @@ final class LaneFiles implements Window.Sink, Closeable {
         return;
       }
       write(answers, rows.answer(answer));
-      for (Judgement judgement : judge.judge(call, answer)) {
+      for (Judgement judgement : judged(call, answer)) {
         write(scores, rows.score(call, judgement));
       }
     } else {

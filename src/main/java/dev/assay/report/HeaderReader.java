@@ -21,6 +21,7 @@ final class HeaderReader {
   private static final Pattern LAYER = Pattern.compile("\\b(?:stg|int)_\\w+");
   private static final Pattern PARAMETER =
       Pattern.compile("(\\w+)\\s+(\\w+(?:\\([^)]*\\))?)\\s+(\\S+)\\s+(\\S.*)");
+  private static final Pattern KEPT = Pattern.compile("(yes|no)\\b.*");
   private static final Pattern UNIT = Pattern.compile("\\[([^\\]]*)\\]\\s*(.*)");
 
   private final String name;
@@ -57,6 +58,7 @@ final class HeaderReader {
             inputs(),
             columns,
             parameters(),
+            isKept(),
             holds(),
             chart(columns),
             text);
@@ -189,6 +191,24 @@ final class HeaderReader {
       }
     }
     return holds;
+  }
+
+  /** Whether a layer is computed once: the intermediate ones are, unless they say no. */
+  private boolean isKept() {
+    boolean intermediate = ReportFile.isIntermediate(name);
+    Optional<HeaderFields.Field> kept = fields.field("kept");
+    kept.filter(field -> !intermediate || !KEPT.matcher(field.wholeText()).matches())
+        .ifPresent(
+            field ->
+                problems.add(
+                    Place.of(file, field.line()),
+                    intermediate
+                        ? "'kept: %s' is neither yes nor no".formatted(field.wholeText())
+                        : "'kept:' is of intermediate layers alone",
+                    intermediate
+                        ? "Write 'no' where the layer is to be computed wherever it is read, and why."
+                        : "Take it out."));
+    return intermediate && kept.map(field -> field.text().startsWith("yes")).orElse(true);
   }
 
   // null where nothing is drawn

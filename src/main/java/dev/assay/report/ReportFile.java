@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param name folder and file, e.g. {@code comparison/leaderboard}
  * @param asks the question, for readers
  * @param grain what one row is
+ * @param kept whether it is a layer that is computed once, however many steps read it
  * @param chart how the answer is best drawn; null where nothing is
  * @param text the whole file, header included, so that a line of the SQL is a line of the file
  */
@@ -28,6 +29,7 @@ public record ReportFile(
     List<Input> inputs,
     List<Column> columns,
     List<Parameter> parameters,
+    boolean kept,
     List<Hold> holds,
     Chart chart,
     String text) {
@@ -114,7 +116,11 @@ public record ReportFile(
     return pack().equals("staging") || isIntermediate();
   }
 
-  boolean isIntermediate() {
-    return pack().equals("intermediate");
+  private boolean isIntermediate() {
+    return isIntermediate(name);
+  }
+
+  static boolean isIntermediate(String name) {
+    return name.startsWith("intermediate/");
   }
 }

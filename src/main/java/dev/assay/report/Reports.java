@@ -193,8 +193,7 @@ public final class Reports {
     List<String> deeper = new ArrayList<>(path);
     deeper.add(layer.shortName());
     layInputsOf(layer, deeper);
-    if (layer.isIntermediate()) {
-      // several steps of a report read it, so it is computed once
+    if (layer.kept()) {
       warehouse.keep(layer.shortName(), bodyOf(layer));
     } else {
       warehouse.view(layer.shortName(), bodyOf(layer));

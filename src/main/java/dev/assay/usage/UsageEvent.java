@@ -95,6 +95,9 @@ public record UsageEvent(
     String failureDetail,
     Integer httpStatus,
     boolean cancelled,
+    String firstScoring,
+    Double firstScore,
+    Boolean firstPassed,
     String originFile,
     Long originRow) {
 

@@ -32,7 +32,7 @@ import java.util.Set;
 public final class UsageRows {
   private static final String SOURCE = "run";
   private static final String LOOKED_UP = "lookup";
-  private static final Origin ASKED = new Origin("response", null, null);
+  private static final String RESPONSE = "response";
   private static final double NANOS_PER_MILLI = 1_000_000;
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -43,7 +43,8 @@ public final class UsageRows {
    * @param boughtBy the run whose answer stands here; null where this run asked
    * @param notSentBecause null where an attempt was sent
    */
-  private record Origin(String billedBy, String boughtBy, String notSentBecause) {}
+  private record Origin(
+      String billedBy, String boughtBy, String notSentBecause, FirstVerdict verdict) {}
 
   private final RunContext run;
   private final ComputedCost computed;
@@ -58,17 +59,25 @@ public final class UsageRows {
     this.priceVersion = catalog.version();
   }
 
-  /** The row of one attempt. */
+  /** The row of one attempt whose answer, if it has one, nobody judged. */
   public UsageEvent attempted(PlannedCall call, Outcome outcome, Waits waits) {
-    return event(call, outcome, outcome.exchange(), waits, ASKED);
+    return attempted(call, outcome, waits, FirstVerdict.NONE);
+  }
+
+  /** The row of one attempt. */
+  public UsageEvent attempted(
+      PlannedCall call, Outcome outcome, Waits waits, FirstVerdict verdict) {
+    Origin asked = new Origin(RESPONSE, null, null, verdict);
+    return event(call, outcome, outcome.exchange(), waits, asked);
   }
 
   /** The row of an attempt whose cost its response did not tell, and the gateway's record did. */
-  public UsageEvent lookedUp(PlannedCall call, Outcome outcome, Waits waits, LateCharge late) {
+  public UsageEvent lookedUp(
+      PlannedCall call, Outcome outcome, Waits waits, FirstVerdict verdict, LateCharge late) {
     if (late.charge().billed() == null) {
-      return attempted(call, outcome, waits);
+      return attempted(call, outcome, waits, verdict);
     }
-    Origin lookedUp = new Origin(LOOKED_UP, null, null);
+    Origin lookedUp = new Origin(LOOKED_UP, null, null, verdict);
     return event(call, outcome, with(outcome.exchange(), late), waits, lookedUp);
   }
 
@@ -106,13 +115,14 @@ public final class UsageRows {
    * The one row of a call whose answer another run bought: the answer and who gave it, and nothing
    * of what it took, which is that other run's.
    */
-  public UsageEvent reused(PlannedCall call, Outcome.Answer answer, String boughtBy) {
-    return event(call, answer, answer.exchange(), null, new Origin(null, boughtBy, null));
+  public UsageEvent reused(
+      PlannedCall call, Outcome.Answer answer, String boughtBy, FirstVerdict verdict) {
+    return event(call, answer, answer.exchange(), null, new Origin(null, boughtBy, null, verdict));
   }
 
   /** The one row of a call that was planned and, for this reason, never sent. */
   public UsageEvent notSent(PlannedCall call, String reason) {
-    return event(call, null, null, null, new Origin(null, null, reason));
+    return event(call, null, null, null, new Origin(null, null, reason, FirstVerdict.NONE));
   }
 
   public AnswerRow answer(Outcome.Answer answer) {
@@ -235,6 +245,9 @@ public final class UsageRows {
         failure == null ? origin.notSentBecause() : failure.detail(),
         sent ? exchange.httpStatus() : null,
         failure != null && failure.kind() == FailureKind.CANCELLED,
+        origin.verdict().scoring(),
+        origin.verdict().score(),
+        origin.verdict().passed(),
         null,
         null);
   }

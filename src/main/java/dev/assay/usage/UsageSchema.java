@@ -170,6 +170,13 @@ public final class UsageSchema {
               maybe("failure_detail", "what the other side said; for a call never sent why not"),
               maybe("http_status", "of the response"),
               always("cancelled", "whether it was broken off from our side"),
+              maybe(
+                  "first_scoring",
+                  "the scoring that its run came with; null where not exactly one scorer judged the answer then, as in rows of before there was this column"),
+              maybe(
+                  "first_score",
+                  "that scorer's score, as in scores, so that most reports need not look there"),
+              maybe("first_passed", "likewise"),
               maybe("origin_file", "the imported file, as it was called; null where we asked"),
               maybe("origin_row", "the line of it, or the row where it has no lines")));
 

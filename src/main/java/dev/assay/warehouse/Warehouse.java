@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,7 @@ public final class Warehouse implements AutoCloseable {
   private final StoredRuns stored;
   private final List<CommittedRun> runs;
   private final Scorings scorings;
+  private final Map<String, String> newestScorings = new HashMap<>();
   private final Set<String> laidOut = new HashSet<>();
   private Excerpt excerpt;
 
@@ -64,6 +66,7 @@ public final class Warehouse implements AutoCloseable {
     this.stored = stored;
     this.runs = stored.committed();
     this.scorings = new Scorings(connection);
+    stored.all().forEach(run -> newestScorings.put(run.id(), run.scoring()));
   }
 
   /** Loads DuckDB, so that the first warehouse opens sooner. */
@@ -260,7 +263,12 @@ public final class Warehouse implements AutoCloseable {
     excerpt = part;
     laidOut.removeIf(name -> name.endsWith("_in_scope") || name.endsWith("_so_far"));
     keepRows("scope_period", ScopePeriod.class, List.of(new ScopePeriod(part.from(), part.to())));
-    keepRows("runs_in_scope", RunInScope.class, part.runs().stream().map(RunInScope::new).toList());
+    keepRows(
+        "runs_in_scope",
+        RunInScope.class,
+        part.runs().stream()
+            .map(run -> new RunInScope(run, part.scoring() == null ? newestScorings.get(run) : null))
+            .toList());
   }
 
   /** Answers one SELECT; {@code $1}, {@code $2} stand for the parameters. */
@@ -293,7 +301,10 @@ public final class Warehouse implements AutoCloseable {
         parameters);
   }
 
-  private record RunInScope(String runId) {}
+  /**
+   * @param newestScoring null where it has none, or another is asked for
+   */
+  private record RunInScope(String runId, String newestScoring) {}
 
   /** The time that is looked at, as SQL sees it; null where it has no beginning or no end. */
   private record ScopePeriod(Instant firstAt, Instant endAt) {}

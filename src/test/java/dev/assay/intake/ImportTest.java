@@ -115,6 +115,36 @@ class ImportTest {
   }
 
   @Test
+  void rowsThatContradictEachOtherAreNoCopiesThoughDuckDbHashesThemAlike() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("alike.csv"),
+            """
+            item_id,arm,score,output
+            1,a,1,suite-0/case-10227/arm-0/1/7-10
+            1,a,1,suite-0/case-10927/arm-7/1/7-10
+            2,a,1,x
+            """);
+    var origin = intake.of(ImportRequest.of(file)).manifest().imported();
+    assertThat(List.of(origin.read(), origin.kept(), origin.rejected(), origin.duplicates()))
+        .containsExactly(3L, 1L, 2L, 0L);
+  }
+
+  @Test
+  void anEventRepeatsItsScore() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("scored.csv"), "item_id,arm,score,failed\n1,a,1,\n2,a,,\n3,a,,true\n");
+    intake.of(ImportRequest.of(file));
+    assertThat(
+            intake.rows(
+                "select first_scoring || ' ' || coalesce(first_score::VARCHAR, '-') || ' ' || coalesce(first_passed::VARCHAR, '-') from usage_events order by case_id"))
+        .containsExactly("imported 1.0 true", "imported - -", null);
+    assertThat(intake.rows("select call_id || ' ' || coalesce(score::VARCHAR, '-') from scores"))
+        .hasSize(2);
+  }
+
+  @Test
   void armsWithoutACommonItemAreTold() throws IOException {
     assertThat(intake.of("broken/no-common-item.csv").notes())
         .containsExactly(

@@ -307,7 +307,10 @@ class UsageRowsTest {
                     call, Samples.turnedAway(call, 1, FailureKind.RATE_LIMITED, null), Waits.NONE)
                 .cheapestUsd())
         .isNull();
-    assertThat(rows.reused(call, Samples.answer(call, 1, null), "earlier").cheapestUsd()).isNull();
+    assertThat(
+            rows.reused(call, Samples.answer(call, 1, null), "earlier", FirstVerdict.NONE)
+                .cheapestUsd())
+        .isNull();
     assertThat(rows.notSent(call, "budget").cheapestUsd()).isNull();
   }
 

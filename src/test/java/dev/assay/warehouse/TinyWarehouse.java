@@ -44,7 +44,8 @@ public final class TinyWarehouse {
       claimed_capabilities VARCHAR[], fallback_depth INTEGER, cache_status VARCHAR,
       finish_reason VARCHAR, queue_ms DOUBLE, retry_wait_ms DOUBLE, gateway_ms DOUBLE,
       cheapest_usd DECIMAL(38;18), cap_usd DECIMAL(38;18), tool_calls_valid BOOLEAN,
-      json_valid BOOLEAN, failure_detail VARCHAR, environment VARCHAR""";
+      json_valid BOOLEAN, failure_detail VARCHAR, environment VARCHAR,
+      first_scoring VARCHAR, first_score DOUBLE, first_passed BOOLEAN""";
 
   /** Where a column stands in {@link #EVENT_COLUMNS}. */
   private static final List<String> EVENT_NAMES =
@@ -60,6 +61,7 @@ public final class TinyWarehouse {
   private Instant startedAt = Instant.parse("2026-11-20T02:00:00Z");
   private String ended = "complete";
   private boolean simulated = true;
+  private boolean carriesScores;
   private Map<String, String> suites = Map.of("refunds", "hash-1");
 
   private TinyWarehouse(Path folder, String runId) {
@@ -83,6 +85,12 @@ public final class TinyWarehouse {
 
   public TinyWarehouse real() {
     this.simulated = false;
+    return this;
+  }
+
+  /** Its events repeat what the only scorer of an answer said, as those of a run of ours do. */
+  public TinyWarehouse carryingScores() {
+    this.carriesScores = true;
     return this;
   }
 
@@ -133,6 +141,9 @@ public final class TinyWarehouse {
   /** Writes the Parquet files, not yet the manifest: no reader sees the run. */
   public TinyWarehouse write() {
     RunFolder run = RunFolder.of(folder, runId);
+    if (carriesScores) {
+      events.forEach(this::carryScore);
+    }
     copy(events, run.events(), EVENT_COLUMNS);
     copy(
         scores,
@@ -141,6 +152,18 @@ public final class TinyWarehouse {
         run_id VARCHAR, call_id VARCHAR, scorer VARCHAR, scorer_hash VARCHAR, score DOUBLE,
         passed BOOLEAN, unscored_reason VARCHAR, detail VARCHAR""");
     return this;
+  }
+
+  private void carryScore(List<String> event) {
+    List<List<String>> judged =
+        scores.stream()
+            .filter(score -> score.get(1).equals(event.get(EVENT_NAMES.indexOf("call_id"))))
+            .toList();
+    if (judged.size() == 1 && event.get(EVENT_NAMES.indexOf("outcome")).equals("answered")) {
+      event.set(EVENT_NAMES.indexOf("first_scoring"), "scoring-1");
+      event.set(EVENT_NAMES.indexOf("first_score"), judged.get(0).get(4));
+      event.set(EVENT_NAMES.indexOf("first_passed"), judged.get(0).get(5));
+    }
   }
 
   public TinyWarehouse commit() {
