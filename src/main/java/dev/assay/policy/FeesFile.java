@@ -29,6 +29,7 @@ public final class FeesFile {
   public static final String USUAL_NAME = "fees.yaml";
 
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+  private static final int PERCENT_DECIMALS = 4;
   private static final String FREE_REQUESTS = "free-requests-a-month";
   private static final String FREE_LIST_COST = "free-list-cost-usd-a-month";
 
@@ -161,8 +162,12 @@ public final class FeesFile {
 
   private static BigDecimal percent(Section section) {
     BigDecimal percent = required(section, "percent");
-    if (percent.compareTo(HUNDRED) > 0) {
-      section.problem("percent", "'percent' is %s, expected 0 to 100".formatted(percent), "");
+    if (percent.compareTo(HUNDRED) > 0 || percent.stripTrailingZeros().scale() > PERCENT_DECIMALS) {
+      section.problem(
+          "percent",
+          "'percent' is %s, expected 0 to 100 with at most %d decimals"
+              .formatted(percent, PERCENT_DECIMALS),
+          "");
     }
     return percent;
   }
