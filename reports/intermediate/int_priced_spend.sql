@@ -1,6 +1,6 @@
 -- asks:    What did the tokens of the days looked at cost, and what by the catalog?
 -- grain:   one row per day, what asked and answered, and the marks of what was in vain
--- inputs:  stg_spend (one row per attempt or sum), stg_list_prices (one row per endpoint and day), usage_events_so_far (one row per attempt), scope_period (one row)
+-- inputs:  stg_spend_lines (one row per attempt or sum), stg_list_prices (one row per endpoint and day), usage_events_so_far (one row per attempt), scope_period (one row)
 -- columns:
 --   utc_day              of UTC, on which prices turn
 --   level                attempts or statements
@@ -41,7 +41,7 @@ with
 -- marks that are bits of one number: ten million rows are grouped by one column instead of eleven
 spent as not materialized (
     select
-        stg_spend.*,
+        stg_spend_lines.*,
         epoch_ms(started_at) // 86400000 as utc_day_number,
         requested_model is not null
         and requested_model <> model
@@ -50,7 +50,7 @@ spent as not materialized (
         and not starts_with(requested_model, 'openrouter/')
         and split_part(requested_model, ':', 1) <> split_part(model, ':', 1) as is_other_model,
         billed_usd is not null and prompt_tokens + completion_tokens > 0 as is_priced
-    from stg_spend, scope_period
+    from stg_spend_lines, scope_period
     where scope_period.first_at is null or started_at >= scope_period.first_at
 ),
 answered_later as (

@@ -2,7 +2,7 @@
 -- grain:   one row per comparison, their source, system, day, model, what it is about and state
 -- inputs:  usage_events_in_scope (one row per attempt), usage_events (one row per attempt), adjustments_in_scope (one row per
 --   late cost), stg_statements (one row per sum), stg_charges (one row per movement), stg_key_cards (one row per key),
---   stg_spend (one row per attempt or sum), runs (one row per run), scope_period (one row)
+--   stg_spend_lines (one row per attempt or sum), runs (one row per run), scope_period (one row)
 -- columns:
 --   comparison     captured_logs: attempts that our runs captured, by the gateway's id, against its logs; attempts_lookups:
 --                  the same against what the gateway told of them later; attempts_statements: attempts, captured and listed,
@@ -369,16 +369,16 @@ spent as (
         questions.from_at,
         questions.to_at,
         questions.model,
-        sum(stg_spend.billed_usd) as spent_usd,
+        sum(stg_spend_lines.billed_usd) as spent_usd,
         count(*) as rows,
-        count(*) filter (where stg_spend.is_cost_unknown) as unknown_ours
-    from stg_spend
+        count(*) filter (where stg_spend_lines.is_cost_unknown) as unknown_ours
+    from stg_spend_lines
     join questions
-        on questions.system = stg_spend.system
-        and stg_spend.started_at >= questions.from_at
-        and stg_spend.started_at < questions.to_at
-        and (questions.model is null or questions.model = stg_spend.model)
-        and (questions.api_key_name is null or questions.api_key_name = stg_spend.api_key_name)
+        on questions.system = stg_spend_lines.system
+        and stg_spend_lines.started_at >= questions.from_at
+        and stg_spend_lines.started_at < questions.to_at
+        and (questions.model is null or questions.model = stg_spend_lines.model)
+        and (questions.api_key_name is null or questions.api_key_name = stg_spend_lines.api_key_name)
     group by all
 ),
 bought as (

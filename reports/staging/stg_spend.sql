@@ -52,6 +52,8 @@
 --   cache_usd           what caching added or saved, as stated; part of billed_usd
 --   computed_usd        the same by our price book
 --   estimated_usd       the same as estimated before the call
+--   cheapest_usd        its tokens at the cheapest endpoint that its policy left; null where nobody asked by one
+--   cap_usd             its tokens at the policy's highest price, likewise
 --   is_cost_unknown     whether it may have cost money that nobody told us
 select
     lines.level,
@@ -104,6 +106,8 @@ select
     lines.cache_usd,
     lines.computed_usd,
     lines.estimated_usd,
+    lines.cheapest_usd,
+    lines.cap_usd,
     lines.is_cost_unknown
 from stg_spend_lines as lines
 left join key_owners using (api_key_name)

@@ -51,6 +51,8 @@
 --   cache_usd           what caching added or saved, as stated; part of billed_usd
 --   computed_usd        the same by our price book
 --   estimated_usd       the same as estimated before the call
+--   cheapest_usd        its tokens at the cheapest endpoint that its policy left; null where nobody asked by one
+--   cap_usd             its tokens at the policy's highest price, likewise
 --   is_cost_unknown     whether it may have cost money that nobody told us
 with
 sent as (
@@ -176,6 +178,8 @@ select
     cache_usd,
     computed_usd,
     estimated_usd,
+    cheapest_usd,
+    cap_usd,
     billed_usd is null
     and reused_from_run is null
     and not (
