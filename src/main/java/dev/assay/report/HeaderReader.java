@@ -21,6 +21,7 @@ final class HeaderReader {
   private static final Pattern LAYER = Pattern.compile("\\b(?:stg|int)_\\w+");
   private static final Pattern PARAMETER =
       Pattern.compile("(\\w+)\\s+(\\w+(?:\\([^)]*\\))?)\\s+(\\S+)\\s+(\\S.*)");
+  private static final Pattern PAGE = Pattern.compile("[1-9][0-9]{0,3}");
   private static final Pattern UNIT = Pattern.compile("\\[([^\\]]*)\\]\\s*(.*)");
 
   private final String name;
@@ -59,6 +60,7 @@ final class HeaderReader {
             parameters(),
             holds(),
             chart(columns),
+            page(),
             text);
     checkInputsAreNamed(report.inputs());
     if (report.parameters().size() == fields.entries("params").size()) {
@@ -203,6 +205,22 @@ final class HeaderReader {
                         problems)
                     .read(field.wholeText()))
         .orElse(null);
+  }
+
+  private int page() {
+    Optional<HeaderFields.Field> field = fields.field("page");
+    if (field.isEmpty()) {
+      return ReportFile.NO_PAGE;
+    }
+    String written = field.get().wholeText();
+    if (!PAGE.matcher(written).matches()) {
+      problems.add(
+          Place.of(file, field.get().line()),
+          "'%s' is no page".formatted(written),
+          "Write 1 for the first of its pack, 2 for the next; those without a page follow by name.");
+      return ReportFile.NO_PAGE;
+    }
+    return Integer.parseInt(written);
   }
 
   /** What the SQL builds on is what the header says it does. */
