@@ -1,12 +1,12 @@
 -- asks:    What was spent, in the scope and before it, each cent once?
 -- grain:   one row per attempt, or per sum that others state where no attempts of that system and day are known
--- inputs:  usage_events_so_far (one row per attempt), stg_statements (one row per sum), key_owners (one row per key)
+-- inputs:  stg_spend_lines (one row per attempt or sum), key_owners (one row per key)
 -- columns:
 --   level               attempts, or statements where a sum stands for attempts that nobody listed
 --   source              run, or the kind of import
 --   system              the gateway or provider that was asked
 --   simulated           whether the embedded gateway answered, so that no money was spent
---   started_at          UTC; of a sum its first moment
+--   started_at          UTC; of a sum its first moment; of an attempt that tells no time when its run began
 --   day                 on which that was
 --   purpose             eval, judge, warmup, control or production
 --   organization        who pays: organization
@@ -52,130 +52,9 @@
 --   cache_usd           what caching added or saved, as stated; part of billed_usd
 --   computed_usd        the same by our price book
 --   estimated_usd       the same as estimated before the call
+--   cheapest_usd        its tokens at the cheapest endpoint that its policy left; null where nobody asked by one
+--   cap_usd             its tokens at the policy's highest price, likewise
 --   is_cost_unknown     whether it may have cost money that nobody told us
-with
-sent as (
-    select
-        *,
-        coalesce(transport, 'unknown') as system,
-        -- the day of the reader's calendar
-        cast(started_at as date) as day,
-        lower(purpose) = 'production' as is_export
-    from usage_events_so_far
-    where attempt > 0
-),
--- an export lists all traffic of an account; what a run of ours captured may be part of it
-captured as (select generation_id from sent where not is_export and generation_id is not null),
-listed_days as (select distinct system, day from sent where is_export),
-stated_days as (select distinct system, day from stg_statements),
-attempts as (
-    select * from sent where is_export and (generation_id is null or generation_id not in (select generation_id from captured))
-    union all
-    select sent.*
-    from sent
-    where
-        not is_export
-        and not exists (
-            select 1 from stated_days
-            where
-                stated_days.system = sent.system
-                and stated_days.day = sent.day
-                and not exists (select 1 from listed_days where listed_days.system = sent.system and listed_days.day = sent.day)
-        )
-),
-lines as (
-    select
-        'attempts' as level,
-        source,
-        system,
-        simulated,
-        started_at,
-        day,
-        lower(purpose) as purpose,
-        organization,
-        workspace,
-        environment,
-        team,
-        cost_center,
-        member,
-        customer,
-        behaviour,
-        api_key_name,
-        app,
-        preset,
-        category,
-        case when len(tags) > 0 then array_to_string(list_sort(tags), ', ') end as tag,
-        suite,
-        arm,
-        requested_model,
-        coalesce(served_model, requested_model) as model,
-        provider,
-        route_policy,
-        service_tier,
-        lower(cost_source) as cost_source,
-        lower(outcome) as outcome,
-        finish_reason,
-        attempt,
-        fallback_depth,
-        cancelled,
-        run_id,
-        call_id,
-        generation_id,
-        cast(1 as bigint) as requests,
-        prompt_tokens,
-        cached_tokens,
-        cache_write_tokens,
-        completion_tokens,
-        reasoning_tokens,
-        billed_usd,
-        upstream_usd,
-        byok_fee_usd,
-        tools_usd,
-        cache_usd,
-        computed_usd,
-        estimated_usd,
-        billed_usd is null
-        and reused_from_run is null
-        and not (
-            lower(outcome) = 'failed'
-            and (
-                coalesce(lower(failure_phase) = 'connect', false)
-                or coalesce(http_status between 400 and 499 and http_status <> 408, false)
-            )
-        ) as is_cost_unknown
-    from attempts
-    union all by name
-    select
-        'statements' as level,
-        source,
-        system,
-        simulated,
-        period_start as started_at,
-        day,
-        'production' as purpose,
-        organization,
-        workspace,
-        member,
-        api_key_name,
-        model,
-        provider,
-        service_tier,
-        'statement' as cost_source,
-        run_id,
-        requests,
-        prompt_tokens,
-        cached_tokens,
-        cache_write_tokens,
-        completion_tokens,
-        reasoning_tokens,
-        -- own keys' charges are money spent as well
-        if(billed_usd is null, upstream_usd, billed_usd + coalesce(upstream_usd, 0)) as billed_usd,
-        upstream_usd,
-        false as is_cost_unknown
-    from stg_statements
-    anti join listed_days using (system, day)
-)
-
 select
     lines.level,
     lines.source,
@@ -227,6 +106,8 @@ select
     lines.cache_usd,
     lines.computed_usd,
     lines.estimated_usd,
+    lines.cheapest_usd,
+    lines.cap_usd,
     lines.is_cost_unknown
-from lines
+from stg_spend_lines as lines
 left join key_owners using (api_key_name)

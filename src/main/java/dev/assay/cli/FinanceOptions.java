@@ -1,6 +1,8 @@
 package dev.assay.cli;
 
 import dev.assay.catalog.Catalog;
+import dev.assay.policy.FeeSchedule;
+import dev.assay.policy.FeesFile;
 import dev.assay.policy.Organization;
 import dev.assay.policy.OrganizationFile;
 import dev.assay.problem.Problems;
@@ -43,7 +45,11 @@ final class FinanceOptions {
   /** What reports may read besides the warehouse. */
   List<KnownTable<?>> tables(Surroundings surroundings) {
     return FinOpsTables.of(
-        () -> organization(surroundings), () -> catalog(surroundings), calendar(), Instant::now);
+        () -> organization(surroundings),
+        () -> catalog(surroundings),
+        calendar(),
+        Instant::now,
+        () -> fees(surroundings));
   }
 
   FiscalCalendar calendar() {
@@ -59,10 +65,7 @@ final class FinanceOptions {
   }
 
   private Optional<Organization> organization(Surroundings surroundings) {
-    Path file =
-        organization == null
-            ? surroundings.home().resolve("pipelines/policies/" + OrganizationFile.USUAL_NAME)
-            : organization;
+    Path file = organizationFile(surroundings);
     if (organization == null && !Files.exists(file)) {
       return Optional.empty();
     }
@@ -70,6 +73,24 @@ final class FinanceOptions {
     Optional<Organization> read = OrganizationFile.read(file, problems);
     problems.throwIfAny();
     return read;
+  }
+
+  /** Beside the organisation's file, where there is one. */
+  private Optional<FeeSchedule> fees(Surroundings surroundings) {
+    Path file = organizationFile(surroundings).resolveSibling(FeesFile.USUAL_NAME);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Problems problems = new Problems();
+    Optional<FeeSchedule> read = FeesFile.read(file, problems);
+    problems.throwIfAny();
+    return read;
+  }
+
+  private Path organizationFile(Surroundings surroundings) {
+    return organization == null
+        ? surroundings.home().resolve("pipelines/policies/" + OrganizationFile.USUAL_NAME)
+        : organization;
   }
 
   private Catalog catalog(Surroundings surroundings) {

@@ -9,6 +9,7 @@ import dev.assay.job.JobFile;
 import dev.assay.job.JobLint;
 import dev.assay.policy.AccountLint;
 import dev.assay.policy.FeaturesFile;
+import dev.assay.policy.FeesFile;
 import dev.assay.policy.KeyLint;
 import dev.assay.policy.LiteralKeys;
 import dev.assay.policy.Organization;
@@ -140,6 +141,10 @@ final class LintPolicies implements Verb {
     Path features = ofPolicies.resolve(FeaturesFile.USUAL_NAME);
     if (Files.exists(features)) {
       lintFeatures(features, day);
+    }
+    Path fees = ofPolicies.resolve(FeesFile.USUAL_NAME);
+    if (Files.exists(fees)) {
+      FeesFile.read(fees, problems);
     }
   }
 

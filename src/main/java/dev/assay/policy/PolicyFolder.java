@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 public final class PolicyFolder {
   /** Files of such a folder that are no route policies. */
   private static final Set<String> OTHERS =
-      Set.of(OrganizationFile.USUAL_NAME, FeaturesFile.USUAL_NAME);
+      Set.of(OrganizationFile.USUAL_NAME, FeaturesFile.USUAL_NAME, FeesFile.USUAL_NAME);
 
   private final Path folder;
   private final Map<String, Optional<RoutePolicy>> read = new HashMap<>();

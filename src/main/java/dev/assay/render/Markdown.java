@@ -3,35 +3,94 @@ package dev.assay.render;
 import dev.assay.report.Document;
 import dev.assay.report.Table;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A table for pages and pull requests: rounded as on a terminal, its meanings below it. */
 public final class Markdown extends TextRenderer {
+  /** With more tables than this a reader wants to know what there is before the first. */
+  private static final int FEW_TABLES = 3;
+
   @Override
   void write(Document document, Appendable out) throws IOException {
     out.append("# ").append(escaped(document.title())).append('\n');
+    List<String> shared = sharedNotes(document);
+    writeNotes(Stream.concat(shared.stream(), document.notes().stream()).toList(), out);
+    if (document.sections().size() > FEW_TABLES
+        && document.sections().stream().allMatch(Markdown::isReport)) {
+      writeContents(document, out);
+    }
     for (Document.Section section : document.sections()) {
+      Table table = section.table();
       out.append('\n');
-      write(section.table(), out);
-      // only a report's name leads the reader somewhere
-      if (section.name().contains("/")) {
-        out.append(section.table().notes().isEmpty() ? "\n" : "");
+      writeHeading(table, out);
+      writeRows(table, out);
+      List<String> own =
+          table.notes().stream().filter(note -> !shared.contains(note)).toList();
+      writeNotes(own, out);
+      if (isReport(section)) {
+        out.append(own.isEmpty() ? "\n" : "");
         out.append("- Report ").append(escaped(section.name())).append(".\n");
       }
     }
-    out.append(document.notes().isEmpty() ? "" : "\n");
-    for (String note : document.notes()) {
-      out.append("- ").append(escaped(note)).append('\n');
+  }
+
+  /** Only a report's name leads the reader somewhere. */
+  private static boolean isReport(Document.Section section) {
+    return section.name().contains("/");
+  }
+
+  /** What is to be known of every table is said once. */
+  private static List<String> sharedNotes(Document document) {
+    if (document.sections().size() < 2) {
+      return List.of();
     }
+    List<String> shared = new ArrayList<>(document.sections().get(0).table().notes());
+    document.sections().forEach(section -> shared.retainAll(section.table().notes()));
+    return shared;
+  }
+
+  private static void writeContents(Document document, Appendable out) throws IOException {
+    out.append('\n');
+    for (Document.Section section : document.sections()) {
+      String rows =
+          switch (section.table().rows().size()) {
+            case 0 -> "nothing";
+            case 1 -> "1 row";
+            default -> section.table().rows().size() + " rows";
+          };
+      String question = section.table().title();
+      out.append("- [").append(escaped(question)).append("](#").append(anchor(question));
+      out.append(") ").append(escaped(section.shortName())).append(", ").append(rows).append('\n');
+    }
+  }
+
+  /** As pages name the place of a heading: small letters, without signs. */
+  private static String anchor(String heading) {
+    return heading
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[^\\p{L}\\p{N}_ -]", "")
+        .replace(' ', '-');
   }
 
   @Override
   void write(Table table, Appendable out) throws IOException {
+    writeHeading(table, out);
+    writeRows(table, out);
+    writeNotes(table.notes(), out);
+  }
+
+  private static void writeHeading(Table table, Appendable out) throws IOException {
     if (!table.title().isEmpty()) {
       out.append("## ").append(escaped(table.title())).append("\n\n");
     }
+  }
+
+  private static void writeRows(Table table, Appendable out) throws IOException {
     List<Figures> figures =
         IntStream.range(0, table.columns().size()).mapToObj(i -> figures(table, i)).toList();
     out.append(row(table.columns().stream().map(column -> escaped(column.name())).toList()));
@@ -43,8 +102,11 @@ public final class Markdown extends TextRenderer {
                   .mapToObj(i -> escaped(figures.get(i).write(values.get(i))))
                   .toList()));
     }
-    out.append(table.notes().isEmpty() ? "" : "\n");
-    for (String note : table.notes()) {
+  }
+
+  private static void writeNotes(List<String> notes, Appendable out) throws IOException {
+    out.append(notes.isEmpty() ? "" : "\n");
+    for (String note : notes) {
       out.append("- ").append(escaped(note)).append('\n');
     }
   }

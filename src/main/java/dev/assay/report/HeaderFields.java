@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 final class HeaderFields {
   private static final List<String> REQUIRED = List.of("asks", "grain", "inputs", "columns");
   private static final List<String> KEYS =
-      List.of("asks", "grain", "inputs", "columns", "params", "kept", "holds", "chart");
+      List.of("asks", "grain", "inputs", "columns", "params", "kept", "holds", "chart", "page");
 
   private static final Pattern KEY = Pattern.compile("-- ?([A-Za-z_-]+):\\s*(.*)");
   private static final Pattern ENTRY = Pattern.compile("--(\\s{2,})(\\S.*)");

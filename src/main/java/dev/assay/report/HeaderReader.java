@@ -22,6 +22,7 @@ final class HeaderReader {
   private static final Pattern PARAMETER =
       Pattern.compile("(\\w+)\\s+(\\w+(?:\\([^)]*\\))?)\\s+(\\S+)\\s+(\\S.*)");
   private static final Pattern KEPT = Pattern.compile("(yes|no)\\b.*");
+  private static final Pattern PAGE = Pattern.compile("[1-9][0-9]{0,3}");
   private static final Pattern UNIT = Pattern.compile("\\[([^\\]]*)\\]\\s*(.*)");
 
   private final String name;
@@ -61,6 +62,7 @@ final class HeaderReader {
             isKept(),
             holds(),
             chart(columns),
+            page(),
             text);
     checkInputsAreNamed(report.inputs());
     if (report.parameters().size() == fields.entries("params").size()) {
@@ -223,6 +225,22 @@ final class HeaderReader {
                         problems)
                     .read(field.wholeText()))
         .orElse(null);
+  }
+
+  private int page() {
+    Optional<HeaderFields.Field> field = fields.field("page");
+    if (field.isEmpty()) {
+      return ReportFile.NO_PAGE;
+    }
+    String written = field.get().wholeText();
+    if (!PAGE.matcher(written).matches()) {
+      problems.add(
+          Place.of(file, field.get().line()),
+          "'%s' is no page".formatted(written),
+          "Write 1 for the first of its pack, 2 for the next; those without a page follow by name.");
+      return ReportFile.NO_PAGE;
+    }
+    return Integer.parseInt(written);
   }
 
   /** What the SQL builds on is what the header says it does. */

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param grain what one row is
  * @param kept whether it is a layer that is computed once, however many steps read it
  * @param chart how the answer is best drawn; null where nothing is
+ * @param page where it stands in its pack, from 1; those without follow by name
  * @param text the whole file, header included, so that a line of the SQL is a line of the file
  */
 public record ReportFile(
@@ -32,7 +33,10 @@ public record ReportFile(
     boolean kept,
     List<Hold> holds,
     Chart chart,
+    int page,
     String text) {
+  /** The page of a report that asks for none. */
+  static final int NO_PAGE = Integer.MAX_VALUE;
 
   /** A table or view that the SQL reads. */
   public record Input(String name, Place place) {}

@@ -8,6 +8,7 @@ import dev.assay.problem.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,13 +109,16 @@ public final class ReportFiles {
     return files.get(name);
   }
 
-  /** The reports of one folder, e.g. {@code comparison}, those with faults included. */
+  /**
+   * The reports of one folder, e.g. {@code comparison}, those with faults included: first those
+   * that name their page, the others by name.
+   */
   public List<String> pack(String pack) {
     List<String> names =
         Stream.concat(files.keySet().stream(), broken.keySet().stream())
             .filter(name -> name.startsWith(pack + "/"))
             .distinct()
-            .sorted()
+            .sorted(Comparator.comparingInt(this::page).thenComparing(Comparator.naturalOrder()))
             .toList();
     if (names.isEmpty() || !packs().contains(pack)) {
       throw new InvalidInput(
@@ -123,6 +127,10 @@ public final class ReportFiles {
           Closest.hint(pack, "packs", packs()));
     }
     return names;
+  }
+
+  private int page(String name) {
+    return files.containsKey(name) ? files.get(name).page() : ReportFile.NO_PAGE;
   }
 
   /** The folders that readers find reports in. */

@@ -373,13 +373,49 @@ class RenderTest {
     assertThat(json.get("sections").get(1).get("rows").get(0).get("n").longValue()).isEqualTo(2);
     assertThat(json.get("notes").get(0).textValue()).startsWith("night/three");
     assertThat(new Markdown().text(document))
-        .startsWith("# Reports of night\n\n## What is it?\n\n| n |\n| ---: |\n| 1 |\n")
-        .contains("- Report night/one.\n")
-        .endsWith("\n- night/three is not shown: it broke.\n");
+        .startsWith(
+            "# Reports of night\n\n- Simulated figures: no money was spent.\n- night/three is not shown: it broke.\n\n"
+                + "## What is it?\n\n| n |\n| ---: |\n| 1 |\n\n- Report night/one.\n")
+        .endsWith("| 2 |\n\n- Report night/two.\n");
     assertThat(Terminal.plain().text(document))
         .startsWith("Reports of night\n\nnight/one\n=========\nWhat is it?\n")
         .endsWith("night/three is not shown: it broke.\n");
     assertThatThrownBy(() -> new Csv().text(document))
         .hasMessage("A CSV file holds one table, and this document has 2");
+  }
+
+  @Test
+  void aLongPackBeginsWithItsContentsAndSaysWhatIsTrueOfAllTablesOnce() {
+    List<Document.Section> sections =
+        Stream.of("review", "spend", "waste", "fees")
+            .map(
+                name ->
+                    new Document.Section(
+                        "finops/" + name,
+                        new Table(
+                            "What of %s, then?".formatted(name),
+                            List.of(new Table.Column("n", "")),
+                            name.equals("fees") ? List.of() : List.of(List.of(1L)),
+                            List.of("Run night.", "Of " + name + " alone."))))
+            .toList();
+
+    String page = new Markdown().text(new Document("Reports of finops", sections, List.of()));
+
+    assertThat(page)
+        .startsWith(
+            """
+            # Reports of finops
+
+            - Run night.
+
+            - [What of review, then?](#what-of-review-then) review, 1 row
+            - [What of spend, then?](#what-of-spend-then) spend, 1 row
+            - [What of waste, then?](#what-of-waste-then) waste, 1 row
+            - [What of fees, then?](#what-of-fees-then) fees, nothing
+
+            ## What of review, then?
+            """)
+        .contains("- Of waste alone.\n- Report finops/waste.\n")
+        .containsOnlyOnce("Run night.");
   }
 }

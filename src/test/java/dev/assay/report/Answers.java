@@ -1,12 +1,17 @@
 package dev.assay.report;
 
+import dev.assay.catalog.Catalog;
+import dev.assay.report.finops.FinOpsTables;
+import dev.assay.report.finops.FiscalCalendar;
 import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The answer of a shipped report over a tiny warehouse, to be read by the names of its columns. */
@@ -15,9 +20,19 @@ record Answers(List<String> names, List<List<Object>> rows) {
   static Answers of(String report, Path warehouse, Scope scope, Map<String, String> settings)
       throws IOException {
     try (Warehouse open = Warehouse.open(warehouse)) {
-      Table table = Reports.over(open, List.of(Path.of("reports"))).run(report, scope, settings);
+      Table table =
+          Reports.over(open, List.of(Path.of("reports")), noFiles()).run(report, scope, settings);
       return new Answers(table.columns().stream().map(Table.Column::name).toList(), table.rows());
     }
+  }
+
+  /** What reports may read besides a warehouse, where no file says anything. */
+  static List<KnownTable<?>> noFiles() {
+    return FinOpsTables.of(
+        Optional::empty,
+        () -> new Catalog("none", List.of()),
+        FiscalCalendar.UTC,
+        () -> Instant.parse("2026-11-20T12:00:00Z"));
   }
 
   /** The only row with these values, given as name and value in turn. */

@@ -28,14 +28,15 @@ class ReportsTest {
 
   private Table run(Path reports, String name, Map<String, String> settings) throws IOException {
     try (Warehouse warehouse = Warehouse.open(folder)) {
-      return Reports.over(warehouse, List.of(SHIPPED, reports)).run(name, Scope.newest(), settings);
+      return Reports.over(warehouse, List.of(SHIPPED, reports), Answers.noFiles())
+          .run(name, Scope.newest(), settings);
     }
   }
 
   @Test
   void everyShippedReportIsSoundAndAsksOneQuestion() throws IOException {
     try (Warehouse warehouse = Warehouse.open(folder)) {
-      Reports reports = Reports.over(warehouse, List.of(SHIPPED));
+      Reports reports = Reports.over(warehouse, List.of(SHIPPED), Answers.noFiles());
       assertThat(reports.faults()).isEmpty();
       assertThat(reports.all())
           .extracting(ReportFile::name)
@@ -105,7 +106,7 @@ class ReportsTest {
       value = {
         "no-grain | no-grain.sql:1: this report's header has no 'grain:'. Add the line '-- grain: ...' to the comment at the top.",
         "misspelt-field | misspelt-field.sql:1: this report's header has no 'inputs:'. Add the line '-- inputs: ...' to the comment at the top.",
-        "misspelt-field | misspelt-field.sql:3: a report's header has no field 'input'. Did you mean 'inputs'? Known fields: asks, chart, columns, grain, holds, inputs, params.",
+        "misspelt-field | misspelt-field.sql:3: a report's header has no field 'input'. Did you mean 'inputs'? Known fields: asks, chart, columns, grain, holds, inputs, page, params.",
         "no-sql | no-sql.sql:5: no SQL follows the header. Add a SELECT.",
         "unnamed-input | unnamed-input.sql:8: the SQL reads 'int_calls', which 'inputs:' does not name. Add it there.",
         "hold-without-condition | hold-without-condition.sql:7: the promise 'there is at least one' has no condition that could be checked. Write it in SQL on the next line, indented further; 'result' is the report's answer.",
@@ -176,7 +177,7 @@ class ReportsTest {
   @Test
   void everyShippedReportAnswersAnEmptyWarehouseWithNoRows() throws IOException {
     try (Warehouse warehouse = Warehouse.open(folder)) {
-      Reports reports = Reports.over(warehouse, List.of(SHIPPED));
+      Reports reports = Reports.over(warehouse, List.of(SHIPPED), Answers.noFiles());
       for (ReportFile report : reports.all()) {
         Table table = reports.run(report.name(), Scope.newest(), required(report));
         assertThat(table.rows()).isEmpty();
@@ -264,7 +265,7 @@ class ReportsTest {
         .add()
         .commit();
     try (Warehouse warehouse = Warehouse.open(folder)) {
-      Reports reports = Reports.over(warehouse, List.of(SHIPPED));
+      Reports reports = Reports.over(warehouse, List.of(SHIPPED), Answers.noFiles());
       assertThat(reports.run("finops/spend", Scope.newest(), Map.of()).notes())
           .containsExactly("Run real-1.", "Run real-1 is not complete: it ended with 'budget'.");
       assertThat(reports.run("finops/spend", Scope.everyRun(), Map.of()).notes())

@@ -6,6 +6,7 @@ import dev.assay.catalog.Model;
 import dev.assay.catalog.PriceClass;
 import dev.assay.catalog.PriceTimeline;
 import dev.assay.policy.ApiKey;
+import dev.assay.policy.FeeSchedule;
 import dev.assay.policy.Guardrail;
 import dev.assay.policy.Organization;
 import dev.assay.report.KnownTable;
@@ -37,6 +38,7 @@ public final class FinOpsTables {
    *
    * @param behaviour the only one it serves; null where it serves none or several
    * @param retired the day from which it is no longer valid; null while it lives
+   * @param guarded whether any guardrail binds it, its workspace's and the organization's too
    */
   public record KeyOwner(
       String apiKeyName,
@@ -49,7 +51,8 @@ public final class FinOpsTables {
       List<String> behaviours,
       List<String> services,
       LocalDate created,
-      LocalDate retired) {}
+      LocalDate retired,
+      boolean guarded) {}
 
   /**
    * What an endpoint lists for a class of tokens from a day on, after its discount.
@@ -70,16 +73,26 @@ public final class FinOpsTables {
   /** The time it is. */
   public record Clock(Instant now) {}
 
-  /**
-   * The tables that every report may read.
-   *
-   * @param organization nothing where no file describes one
-   */
+  /** The tables that every report may read, of a gateway without fees. */
   public static List<KnownTable<?>> of(
       Supplier<Optional<Organization>> organization,
       Supplier<Catalog> catalog,
       FiscalCalendar calendar,
       Supplier<Instant> now) {
+    return of(organization, catalog, calendar, now, Optional::empty);
+  }
+
+  /**
+   * The tables that every report may read.
+   *
+   * @param organization nothing where no file describes one; likewise fees
+   */
+  public static List<KnownTable<?>> of(
+      Supplier<Optional<Organization>> organization,
+      Supplier<Catalog> catalog,
+      FiscalCalendar calendar,
+      Supplier<Instant> now,
+      Supplier<Optional<FeeSchedule>> fees) {
     return List.of(
         new KnownTable<>(
             "budgets",
@@ -91,7 +104,15 @@ public final class FinOpsTables {
             () -> organization.get().map(FinOpsTables::keyOwners).orElse(List.of())),
         new KnownTable<>("list_prices", ListPrice.class, () -> listPrices(catalog.get())),
         new KnownTable<>("fiscal_periods", FiscalCalendar.FiscalPeriod.class, calendar::periods),
-        new KnownTable<>("clock", Clock.class, () -> List.of(new Clock(now.get()))));
+        new KnownTable<>("clock", Clock.class, () -> List.of(new Clock(now.get()))),
+        new KnownTable<>(
+            "fee_terms",
+            FeeTables.FeeTerm.class,
+            () -> fees.get().map(FeeTables::terms).orElse(List.of())),
+        new KnownTable<>(
+            "commitments",
+            FeeTables.Commitment.class,
+            () -> fees.get().map(FeeTables::commitments).orElse(List.of())));
   }
 
   private static List<Budget> budgets(Organization organization) {
@@ -128,14 +149,14 @@ public final class FinOpsTables {
 
   private static List<KeyOwner> keyOwners(Organization organization) {
     return organization.keys().values().stream()
-        .map(key -> keyOwner(key, organization.name()))
+        .map(key -> keyOwner(key, organization))
         .toList();
   }
 
-  private static KeyOwner keyOwner(ApiKey key, String organization) {
+  private static KeyOwner keyOwner(ApiKey key, Organization organization) {
     return new KeyOwner(
         key.name(),
-        organization,
+        organization.name(),
         key.workspace(),
         key.environment(),
         key.owner(),
@@ -144,7 +165,8 @@ public final class FinOpsTables {
         key.behaviours(),
         key.services(),
         key.created(),
-        key.retired());
+        key.retired(),
+        !organization.floorOf(key).equals(Guardrail.NONE));
   }
 
   private static List<ListPrice> listPrices(Catalog catalog) {

@@ -217,7 +217,8 @@ class SpendLayerTest {
                         List.of("search"),
                         List.of(),
                         LocalDate.of(2026, 1, 1),
-                        null)));
+                        null,
+                        true)));
 
     assertThat(
             ask(
