@@ -98,7 +98,7 @@ kinds as (
     from parts
     where is_in_vain or dearer_usd > 0
     union all by name
-    select 9 as place, 'caches that cost more than they saved' as kind, cache_written_usd - cached_saved_usd as wasted_usd, * exclude (number)
+    select 9 as place, 'prompt caches, by the catalog' as kind, cache_written_usd - cached_saved_usd as wasted_usd, * exclude (number)
     from parts
     where cached_saved_usd <> 0 or cache_written_usd <> 0
     union all by name

@@ -1,5 +1,6 @@
 package dev.assay.warehouse;
 
+import dev.assay.usage.AdjustmentRow;
 import dev.assay.usage.ChargeRow;
 import dev.assay.usage.ImportOrigin;
 import dev.assay.usage.KeyCardRow;
@@ -104,6 +105,15 @@ public final class TinyBooks {
     return add(KeyCardRow.class, values);
   }
 
+  /** A cost that became known after the commit. */
+  public TinyBooks adjustment(Object... namesAndValues) {
+    Map<String, Object> values = named(namesAndValues);
+    values.putIfAbsent("attempt", 1);
+    values.putIfAbsent("reason", "lookup");
+    rows.computeIfAbsent(AdjustmentRow.class, key -> new ArrayList<>()).add(values);
+    return this;
+  }
+
   private TinyBooks add(Class<? extends Record> type, Map<String, Object> values) {
     values.put("originRow", (long) count(type) + 2);
     rows.computeIfAbsent(type, key -> new ArrayList<>()).add(values);
@@ -128,6 +138,7 @@ public final class TinyBooks {
     write(run.statements(), StatementRow.class);
     write(run.charges(), ChargeRow.class);
     write(run.keyCards(), KeyCardRow.class);
+    write(run.adjustments(), AdjustmentRow.class);
     long events = count(UsageEvent.class);
     run.commit(
         new RunManifest(

@@ -29,6 +29,7 @@ final class Money {
   private FiscalCalendar calendar = FiscalCalendar.UTC;
   private Organization organization;
   private FeeSchedule fees;
+  private Catalog catalog = new Catalog("none", List.of());
 
   private Money(Path warehouse, Path own) {
     this.warehouse = warehouse;
@@ -62,6 +63,11 @@ final class Money {
     return this;
   }
 
+  Money catalog(Catalog of) {
+    this.catalog = of;
+    return this;
+  }
+
   private Path written(String name, String yaml) throws IOException {
     return Files.writeString(own.resolve(name), yaml);
   }
@@ -79,7 +85,7 @@ final class Money {
                   List.of(Path.of("reports")),
                   FinOpsTables.of(
                       () -> Optional.ofNullable(organization),
-                      () -> new Catalog("none", List.of()),
+                      () -> catalog,
                       calendar,
                       () -> Instant.parse("2026-11-20T12:00:00Z"),
                       () -> Optional.ofNullable(fees)))
