@@ -24,7 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Semaphore;
 
 /**
  * Which crossings of a warehouse have fired, and who has heard of them: {@code
@@ -36,8 +36,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * waits.
  */
 public final class FiredAlerts implements Closeable {
-  // a file lock is the process's, so threads of one process need their own
-  private static final ReentrantLock IN_THIS_PROCESS = new ReentrantLock();
+  // a file lock is the process's, so the threads of one process need another
+  private static final Semaphore IN_THIS_PROCESS = new Semaphore(1);
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
@@ -73,7 +73,7 @@ public final class FiredAlerts implements Closeable {
   /** Those of a warehouse, once no other check works on them. */
   public static FiredAlerts of(Path warehouse) throws IOException {
     Path folder = Files.createDirectories(warehouse.resolve("budgets"));
-    IN_THIS_PROCESS.lock();
+    IN_THIS_PROCESS.acquireUninterruptibly();
     FileChannel lockFile = null;
     try {
       lockFile =
@@ -94,7 +94,7 @@ public final class FiredAlerts implements Closeable {
       if (lockFile != null) {
         lockFile.close();
       }
-      IN_THIS_PROCESS.unlock();
+      IN_THIS_PROCESS.release();
       throw failure;
     }
   }
@@ -218,7 +218,7 @@ public final class FiredAlerts implements Closeable {
         FileChannel ofLock = lockFile) {
       lock.release();
     } finally {
-      IN_THIS_PROCESS.unlock();
+      IN_THIS_PROCESS.release();
     }
   }
 }
