@@ -214,8 +214,8 @@ public final class FiredAlerts implements Closeable {
 
   @Override
   public void close() throws IOException {
-    try (FileChannel ofLines = lines;
-        FileChannel ofLock = lockFile) {
+    try (lines;
+        lockFile) {
       lock.release();
     } finally {
       IN_THIS_PROCESS.release();
