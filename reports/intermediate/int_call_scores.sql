@@ -24,12 +24,12 @@
 with
 calls as not materialized (select * from int_calls where purpose = 'eval'),
 runs_apart as (select run_id from int_runs where not carries_scores),
-scores as not materialized (select * from stg_scores semi join runs_apart using (run_id)),
+scores_apart as not materialized (select * from stg_scores semi join runs_apart using (run_id)),
 -- most runs have one scorer a call, and folding each call would take longer than all the rest
 judged as (
     select run_id, call_id, score, passed as is_passed, if(score is null, 1, 0) as unscored
-    from scores
-    where (select count(distinct scorer) from scores) = 1
+    from scores_apart
+    where (select count(distinct scorer) from scores_apart) = 1
     union all
     select
         run_id,
@@ -42,8 +42,8 @@ judged as (
         ) as score,
         bool_and(passed) as is_passed,
         count(*) filter (where score is null) as unscored
-    from scores
-    where (select count(distinct scorer) from scores) > 1
+    from scores_apart
+    where (select count(distinct scorer) from scores_apart) > 1
     group by run_id, call_id
 ),
 placed as (

@@ -22,16 +22,16 @@ events as (
     from stg_usage_events
     group by run_id
 ),
-scores as (select run_id, count(*) as scores from stg_scores group by run_id)
+judgements as (select run_id, count(*) as judgements from stg_scores group by run_id)
 
 select
     run_id,
     has_retries,
     not_carried = 0
     -- a score that was added since is no other's to speak for
-    and carried = coalesce(scores, 0)
+    and carried = coalesce(judgements, 0)
     and first_scorings <= 1
     and (carried = 0 or first_scoring is not distinct from newest_scoring) as carries_scores
 from events
-left join scores using (run_id)
+left join judgements using (run_id)
 left join runs_in_scope using (run_id)

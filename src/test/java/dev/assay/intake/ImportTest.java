@@ -139,7 +139,7 @@ class ImportTest {
     assertThat(
             intake.rows(
                 "select first_scoring || ' ' || coalesce(first_score::VARCHAR, '-') || ' ' || coalesce(first_passed::VARCHAR, '-') from usage_events order by case_id"))
-        .containsExactly("imported 1.0 true", "imported - -", null);
+        .containsExactly("imported 1.0 true", "imported - -", "");
     assertThat(intake.rows("select call_id || ' ' || coalesce(score::VARCHAR, '-') from scores"))
         .hasSize(2);
   }

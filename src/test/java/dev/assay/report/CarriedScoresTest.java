@@ -9,6 +9,10 @@ import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -143,7 +147,7 @@ class CarriedScoresTest {
   }
 
   @Test
-  void aScoringThatIsAskedForByNameIsLookedFor() throws IOException {
+  void aScoringThatIsAskedForByNameIsLookedFor() throws IOException, SQLException {
     TinyWarehouse.run(folder, "r1")
         .event("a", "c1")
         .add()
@@ -152,8 +156,8 @@ class CarriedScoresTest {
         .commit();
     Path scores = folder.resolve("runs/r1/scores");
     Files.createDirectories(scores.resolve("stricter"));
-    try (var warehouse = java.sql.DriverManager.getConnection("jdbc:duckdb:");
-        var statement = warehouse.createStatement()) {
+    try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duckDb.createStatement()) {
       statement.execute(
           "copy (select * replace (0.25::DOUBLE as score) from '%1$s/scoring-1/part-0.parquet') to '%1$s/stricter/part-0.parquet' (format parquet)"
               .formatted(scores));

@@ -106,7 +106,7 @@ class ReportsTest {
       value = {
         "no-grain | no-grain.sql:1: this report's header has no 'grain:'. Add the line '-- grain: ...' to the comment at the top.",
         "misspelt-field | misspelt-field.sql:1: this report's header has no 'inputs:'. Add the line '-- inputs: ...' to the comment at the top.",
-        "misspelt-field | misspelt-field.sql:3: a report's header has no field 'input'. Did you mean 'inputs'? Known fields: asks, chart, columns, grain, holds, inputs, page, params.",
+        "misspelt-field | misspelt-field.sql:3: a report's header has no field 'input'. Did you mean 'inputs'? Known fields: asks, chart, columns, grain, holds, inputs, kept, page, params.",
         "no-sql | no-sql.sql:5: no SQL follows the header. Add a SELECT.",
         "unnamed-input | unnamed-input.sql:8: the SQL reads 'int_calls', which 'inputs:' does not name. Add it there.",
         "hold-without-condition | hold-without-condition.sql:7: the promise 'there is at least one' has no condition that could be checked. Write it in SQL on the next line, indented further; 'result' is the report's answer.",
