@@ -58,9 +58,10 @@ final class BudgetsVerb {
         "  assay budgets check --month 2026-10 --notify file:alerts.jsonl",
         "  assay budgets check --notify https://hooks.example.com/assay --notify-secret env:HOOK_SECRET",
         "",
-        "The budgets are those of the organisation's file and the limits that imported key listings state. What was",
-        "told is remembered in the warehouse, in budgets/fired.jsonl. A delivery that fails is tried again by the next",
-        "check that names its target. docs/finops.md says what is sent and how a signature is verified.",
+        "The budgets are those of the organisation's file and the limits that imported key listings",
+        "state. What was told is remembered in the warehouse, in budgets/fired.jsonl. A delivery that",
+        "fails is tried again by the next check that names its target. docs/finops.md says what is sent",
+        "and how a signature is verified.",
         "",
       },
       footer = {
