@@ -52,7 +52,7 @@ final class BudgetsVerb {
   @Command(
       name = "check",
       description = {
-        "Tells when 50, 80 and 100 % of a budget are spent: each once in each period of each budget.",
+        "Tells when 50, 80 and 100 %% of a budget are spent: each once in each period of each budget.",
         "",
         "  assay budgets check",
         "  assay budgets check --month 2026-10 --notify file:alerts.jsonl",
@@ -66,7 +66,7 @@ final class BudgetsVerb {
       },
       footer = {
         "",
-        "Exit codes: 0 nothing new, 100 a budget newly reached 50, 80 or 100 %, or an alert could not be",
+        "Exit codes: 0 nothing new, 100 a budget newly reached 50, 80 or 100 %%, or an alert could not be",
         "delivered, 2 invalid input (assay help exit-codes)"
       })
   static final class CheckBudgets implements Verb {
