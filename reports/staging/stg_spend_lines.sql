@@ -1,6 +1,6 @@
 -- asks:    What was spent, in the scope and before it, each cent once, as the rows themselves tell it?
 -- grain:   one row per attempt, or per sum that others state where no attempts of that system and day are known
--- inputs:  usage_events_so_far (one row per attempt), stg_statements (one row per sum), runs (one row per run)
+-- inputs:  usage_events_so_far (one row per attempt), stg_statements (one row per sum), runs (one row per run), int_captured (one row per attempt of ours), int_captured_days (one row per day), int_listed_days (one row per system and day)
 -- columns:
 --   level               attempts, or statements where a sum stands for attempts that nobody listed
 --   source              run, or the kind of import
@@ -55,77 +55,68 @@
 --   cap_usd             its tokens at the policy's highest price, likewise
 --   is_cost_unknown     whether it may have cost money that nobody told us
 with
-sent as (
-    select
-        * replace (lower(purpose) as purpose),
-        purpose as raw_purpose,
-        coalesce(transport, 'unknown') as system
-    from usage_events_so_far
-    where attempt > 0
-),
 -- an export lists all traffic of an account; what a run of ours captured may be part of it
-exported as (
+exported as not materialized (
     select
-        * replace ('production' as purpose),
-        -- the day of the reader's calendar; with a calendar's rules for each of millions of rows it takes a second
+        *,
+        coalesce(transport, 'unknown') as system,
+        -- the day of the reader's calendar; by a calendar's rules millions of them take seconds
         if(
             current_setting('TimeZone') = 'UTC',
             date '1970-01-01' + cast(epoch_us(started_at) // 86400000000 as integer),
             cast(started_at as date)
         ) as day
-    from sent
-    where purpose = 'production' and started_at is not null
+    from usage_events_so_far
+    where purpose = 'production' and attempt > 0 and started_at is not null
+),
+captured_time as not materialized (
+    select
+        cast(min(day) as timestamptz) as first_at,
+        cast(max(day) + 1 as timestamptz) as end_at
+    from int_captured_days
+    having count(*) > 0
 ),
 -- an attempt that tells no time counts when its run began
-exported_some_time as (
-    select sent.* replace (runs.started_at as started_at), cast(runs.started_at as date) as day
-    from sent
-    join runs using (run_id)
-    where sent.purpose = 'production' and sent.started_at is null
-),
-captured as (
+exported_some_time as not materialized (
     select
-        sent.* replace (coalesce(sent.started_at, runs.started_at) as started_at),
-        cast(coalesce(sent.started_at, runs.started_at) as date) as day
-    from sent
+        sent.* replace (runs.started_at as started_at),
+        coalesce(sent.transport, 'unknown') as system,
+        cast(runs.started_at as date) as day
+    from usage_events_so_far as sent
     join runs using (run_id)
-    -- the first condition lets files of exports alone be passed over unread
-    where sent.raw_purpose <> 'production' and sent.purpose <> 'production'
+    where sent.purpose = 'production' and sent.attempt > 0 and sent.started_at is null
 ),
-captured_ids as (select distinct generation_id from captured where generation_id is not null),
--- two clocks may see one attempt on either side of midnight
-captured_days as (
-    select distinct cast(day + beside as date) as day
-    from captured, (values (-1), (0), (1)) as days(beside)
-    where generation_id is not null
+ours as not materialized (
+    select
+        sent.* replace (lower(sent.purpose) as purpose, coalesce(sent.started_at, runs.started_at) as started_at),
+        coalesce(sent.transport, 'unknown') as system,
+        cast(coalesce(sent.started_at, runs.started_at) as date) as day
+    from usage_events_so_far as sent
+    join runs using (run_id)
+    where sent.purpose <> 'production' and sent.attempt > 0
 ),
-stated_days as (select distinct system, day from stg_statements),
-listed_days as (
-    select distinct system, day from exported semi join stated_days using (system, day)
-    union
-    select distinct system, day from exported_some_time semi join stated_days using (system, day)
+-- what an account states holds what we asked as well, unless its attempts are listed
+stated_alone as not materialized (
+    select distinct system, day from stg_statements
+    except
+    select system, day from int_listed_days
 ),
-attempts as (
+attempts as not materialized (
     -- ids are as long as all else together: they are read on those days alone that need it
-    select * from exported anti join captured_days using (day)
+    select * from exported anti join int_captured_days using (day)
     union all by name
-    select exported.* from exported semi join captured_days using (day) anti join captured_ids using (generation_id)
+    select exported.*
+    from exported
+    -- where there are none nothing is read
+    join captured_time on exported.started_at >= captured_time.first_at and exported.started_at < captured_time.end_at
+    semi join int_captured_days on int_captured_days.day = exported.day
+    anti join int_captured on int_captured.generation_id = exported.generation_id
     union all by name
-    select * from exported_some_time anti join captured_ids using (generation_id)
+    select exported_some_time.*
+    from exported_some_time
+    anti join int_captured on int_captured.generation_id = exported_some_time.generation_id
     union all by name
-    select *
-    from captured
-    where
-        not exists (
-            select 1 from stated_days
-            where
-                stated_days.system = captured.system
-                and stated_days.day = captured.day
-                and not exists (
-                    select 1 from listed_days
-                    where listed_days.system = captured.system and listed_days.day = captured.day
-                )
-        )
+    select * from ours anti join stated_alone using (system, day)
 )
 
 select
@@ -219,4 +210,4 @@ select
     upstream_usd,
     false as is_cost_unknown
 from stg_statements
-anti join listed_days using (system, day)
+anti join int_listed_days using (system, day)

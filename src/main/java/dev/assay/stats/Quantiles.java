@@ -48,6 +48,11 @@ public final class Quantiles {
     return 2 * TDistribution.of(degreesOfFreedom).survivalProbability(Math.abs(distance));
   }
 
+  /** How likely a value of Student's distribution is at least this one. */
+  public static double upperTTail(double value, double degreesOfFreedom) {
+    return TDistribution.of(degreesOfFreedom).survivalProbability(value);
+  }
+
   private static double upperTail(double confidence) {
     if (!(confidence > 0 && confidence < 1)) {
       throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The part of a warehouse that a report looks at: some of its runs, and of their attempts those
@@ -74,7 +75,7 @@ public record Excerpt(
    */
   String narrowed(RunTable table, String all, String events, Map<String, Instant> runStarts) {
     return switch (table) {
-      case USAGE_EVENTS -> "select * from %s where %s".formatted(all, condition(runStarts));
+      case USAGE_EVENTS -> attempts(all, runStarts);
       case SCORES, ANSWERS ->
           "select * from %s semi join %s using (run_id, call_id)".formatted(all, events);
       case PREFERENCES ->
@@ -100,20 +101,26 @@ public record Excerpt(
                     .formatted(column, moment(from, "-infinity"), moment(to, "infinity")));
   }
 
-  private String condition(Map<String, Instant> runStarts) {
+  /** Attempts that tell no time are asked for by themselves: then files of other times stay unread. */
+  private String attempts(String all, Map<String, Instant> runStarts) {
     List<String> conditions = new ArrayList<>();
-    if (from != null || to != null) {
-      conditions.add(
-          "(started_at >= %s and started_at < %s or started_at is null and %s)"
-              .formatted(
-                  moment(from, "-infinity"), moment(to, "infinity"), startedThen(runStarts)));
-    }
     among("suite", suites, conditions);
     among("arm", arms, conditions);
     if (!tags.isEmpty()) {
       conditions.add("list_has_any(tags, [%s])".formatted(RowFiles.quoted(tags)));
     }
-    return String.join(" and ", conditions);
+    if (from == null && to == null) {
+      return "select * from %s where %s".formatted(all, String.join(" and ", conditions));
+    }
+    String others = conditions.stream().map(" and "::concat).collect(Collectors.joining());
+    String dated =
+        "select * from %1$s where started_at >= %2$s and started_at < %3$s%4$s"
+            .formatted(all, moment(from, "-infinity"), moment(to, "infinity"), others);
+    String then = startedThen(runStarts);
+    return then.equals("false")
+        ? dated
+        : "%s union all select * from %s where started_at is null and %s%s"
+            .formatted(dated, all, then, others);
   }
 
   /** A choice is of the time of its run, of both its models, and has no tag. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.assay.money.CostVariance;
 import dev.assay.stats.Agreement;
 import dev.assay.stats.Bootstrap;
 import dev.assay.stats.Estimate;
@@ -14,7 +15,10 @@ import dev.assay.stats.Frontier;
 import dev.assay.stats.PairedDifferences;
 import dev.assay.stats.RatioOfMeans;
 import dev.assay.stats.Tournament;
+import dev.assay.stats.UnusualDays;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -163,6 +167,80 @@ final class StructFunctions {
 
   private record Kappa(Double kappa, Double low, Double high) {}
 
+  /** Money comes and goes as text, since a number of JSON is none of so many digits. */
+  private record Variance(
+      BigDecimal usdBefore,
+      BigDecimal usdNow,
+      BigInteger quantityBefore,
+      BigInteger quantityNow,
+      BigInteger allBefore,
+      BigInteger allNow,
+      BigInteger requestsBefore,
+      BigInteger requestsNow) {
+    Effects effects() {
+      if (quantityBefore == null || quantityBefore.signum() == 0 || usdNow == null) {
+        return null;
+      }
+      CostVariance variance =
+          CostVariance.of(
+              new CostVariance.Use(usdBefore, quantityBefore),
+              new CostVariance.Use(usdNow, quantityNow),
+              allBefore,
+              allNow,
+              requestsBefore,
+              requestsNow);
+      return new Effects(
+          plain(variance.price()),
+          plain(variance.volume()),
+          plain(variance.requests()),
+          plain(variance.perRequest()),
+          plain(variance.mix()),
+          plain(variance.residual()));
+    }
+
+    private static String plain(BigDecimal usd) {
+      return usd == null ? null : usd.toPlainString();
+    }
+  }
+
+  private record Effects(
+      String price,
+      String volume,
+      String requests,
+      String perRequest,
+      String mix,
+      String residual) {}
+
+  private record Series(List<Double> usd, double least) {
+    List<Judged> days() {
+      return isNone(usd)
+          ? null
+          : UnusualDays.of(numbers(usd), least).stream()
+              .map(
+                  day ->
+                      new Judged(
+                          known(day.expected()),
+                          known(day.z()),
+                          known(day.high()),
+                          known(day.low()),
+                          (double) day.points(),
+                          day.isOdd(),
+                          known(day.drift()),
+                          day.isDrifting()))
+              .toList();
+    }
+  }
+
+  private record Judged(
+      Double expected,
+      Double z,
+      Double high,
+      Double low,
+      Double points,
+      Boolean isOdd,
+      Double drift,
+      Boolean isDrifting) {}
+
   static void register(Connection connection) throws SQLException {
     String bounds = struct(Bounds.class);
     add(connection, "paired_difference", Paired.class, struct(PairedAnswer.class), Paired::answer);
@@ -184,6 +262,18 @@ final class StructFunctions {
         Games.class,
         "[%s]".formatted(struct(Rated.class)),
         Games::ratings);
+    add(
+        connection,
+        "cost_variance",
+        Variance.class,
+        struct(Effects.class),
+        Variance::effects);
+    add(
+        connection,
+        "unusual_days",
+        Series.class,
+        "[%s]".formatted(struct(Judged.class)),
+        Series::days);
     add(connection, "cohens_kappa", Labels.class, struct(Kappa.class), Labels::kappa);
   }
 
