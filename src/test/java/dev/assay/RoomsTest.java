@@ -53,6 +53,7 @@ class RoomsTest {
     MAY_IMPORT.put("warehouse", List.of("usage"));
     MAY_IMPORT.put("intake", List.of("usage", "catalog", "suite", "warehouse"));
     MAY_IMPORT.put("report", List.of("warehouse", "policy", "catalog"));
+    MAY_IMPORT.put("export", List.of("report", "usage", "warehouse"));
     MAY_IMPORT.put("render", List.of("report"));
     MAY_IMPORT.put("twin", List.of("catalog"));
   }
@@ -106,6 +107,12 @@ class RoomsTest {
   @Test
   void theHttpClientStaysInTheGateway() {
     staysIn("org.apache.hc..", "gateway");
+  }
+
+  /** What is posted to other systems goes by the JDK's own client, and from one room. */
+  @Test
+  void theClientOfTheJdkStaysInTheExport() {
+    staysIn("java.net.http..", "export");
   }
 
   @Test

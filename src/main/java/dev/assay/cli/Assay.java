@@ -78,6 +78,7 @@ public final class Assay {
     root.addSubcommand(new RunsVerb(surroundings));
     root.addSubcommand(new SqlVerb(surroundings));
     root.addSubcommand(ReportVerb.commands(surroundings));
+    root.addSubcommand(BudgetsVerb.commands(surroundings));
     root.addSubcommand(PolicyVerb.commands(surroundings));
     root.addSubcommand(new CutoverVerb(surroundings));
     root.addSubcommand(CatalogVerb.commands(surroundings));

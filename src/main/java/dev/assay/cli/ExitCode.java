@@ -14,7 +14,7 @@ public enum ExitCode {
   DEADLINE(5, "deadline reached; resumable"),
   TOO_MANY_FAILURES(4, "too many failed calls; resumable"),
   NOT_COMPARABLE(102, "not comparable: another suite or scorer, a filtered or a partial run"),
-  GATE_FAILED(100, "a gate failed, or the verdict is Hold"),
+  GATE_FAILED(100, "a gate failed, the verdict is Hold, or a budget reached a threshold"),
   NOT_ENOUGH_EVIDENCE(101, "not enough evidence for a verdict"),
   DONE(0, "done, and every gate passed");
 
