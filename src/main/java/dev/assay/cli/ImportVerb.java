@@ -30,16 +30,26 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Makes a run of what other tools recorded, so that every report works on it.",
+      "Makes a run of what others recorded, so that every report works on it.",
       "",
-      "  assay import outcomes results.csv",
+      "  assay import outcomes results.csv            # results of an evaluation",
+      "  assay import openrouter-logs logs.csv        # what production used and cost",
       "",
     })
 final class ImportVerb {
   static CommandLine commands(Surroundings surroundings) {
     CommandLine all = new CommandLine(new ImportVerb());
     all.addSubcommand(new ImportOutcomes(surroundings));
+    ImportBooks.verbs(surroundings).forEach(all::addSubcommand);
     return all;
+  }
+
+  static String counted(int count, String noun) {
+    return count + " " + (count == 1 ? noun : noun + "s");
+  }
+
+  static String plain(BigDecimal usd) {
+    return usd == null ? "no" : usd.stripTrailingZeros().toPlainString();
   }
 
   /** Brings in the results of an evaluation. */
@@ -209,14 +219,6 @@ final class ImportVerb {
             "The rows left out are in %s; the run is partial, and no verdict is given on it."
                 .formatted(imported.run().rejected()));
       }
-    }
-
-    private static String counted(int count, String noun) {
-      return count + " " + (count == 1 ? noun : noun + "s");
-    }
-
-    private static String plain(BigDecimal usd) {
-      return usd == null ? "no" : usd.stripTrailingZeros().toPlainString();
     }
   }
 }

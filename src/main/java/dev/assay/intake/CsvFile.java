@@ -105,6 +105,11 @@ record CsvFile(Path path, char delimiter, List<String> header) {
                 .collect(Collectors.joining(", ")));
   }
 
+  /** Whether a record has the fields that the header names. */
+  boolean isEven(CsvRecords.Found record) {
+    return !record.open() && record.fields() == header.size();
+  }
+
   CsvRecords records() {
     return new CsvRecords(path, delimiter);
   }

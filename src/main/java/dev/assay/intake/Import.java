@@ -5,42 +5,27 @@ import dev.assay.problem.Place;
 import dev.assay.problem.Problem;
 import dev.assay.usage.ImportOrigin;
 import dev.assay.usage.RunFolder;
-import dev.assay.usage.RunId;
-import dev.assay.usage.RunInUse;
 import dev.assay.usage.RunManifest;
 import dev.assay.usage.UsageSchema;
 import dev.assay.warehouse.Workbench;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Makes one committed run of the files of a request. The run is written aside as a whole and moved
  * into its place in one step; the same files again change nothing.
  */
 public final class Import {
-  private static final String ASIDE = "importing";
-  private static final String PARTIAL = "partial";
-  private static final String COMPLETE = "complete";
+  static final String PARTIAL = "partial";
+  static final String COMPLETE = "complete";
 
   private final Path warehouse;
   private final String toolVersion;
@@ -56,26 +41,14 @@ public final class Import {
 
   /** Imports the files as the run of this moment, or finds the run that they already are. */
   public Imported of(ImportRequest request, Instant now) throws IOException {
-    Path aside = warehouse.resolve(ASIDE);
-    Optional<RunInUse> hold = RunInUse.hold(new RunFolder(aside));
-    if (hold.isEmpty()) {
-      throw new InvalidInput(
-          Place.of(warehouse, 0), "another import into it is going on", "Wait for its end.");
-    }
-    RunInUse alone = hold.get();
-    try (alone;
+    try (Landing landing = Landing.in(warehouse);
         Workbench workbench = Workbench.open()) {
-      clear(aside);
       List<SourceFile> files = SourceFile.of(request, workbench);
-      List<ImportOrigin.SourceFile> contents = contents(files);
+      List<ImportOrigin.SourceFile> contents = Contents.origins(Contents.of(request.files()));
       Optional<Imported> earlier = earlier(contents, request);
-      try {
-        return earlier.isPresent()
-            ? earlier.get()
-            : load(files, contents, request, now.truncatedTo(ChronoUnit.MICROS), workbench);
-      } finally {
-        clear(aside);
-      }
+      return earlier.isPresent()
+          ? earlier.get()
+          : load(files, contents, request, now.truncatedTo(ChronoUnit.MICROS), landing, workbench);
     }
   }
 
@@ -84,11 +57,11 @@ public final class Import {
       List<ImportOrigin.SourceFile> contents,
       ImportRequest request,
       Instant now,
+      Landing landing,
       Workbench workbench)
       throws IOException {
-    Path aside = warehouse.resolve(ASIDE);
-    RawRows raw = RawRows.of(files, request, workbench, aside);
-    RunFolder draft = new RunFolder(aside.resolve(RunId.startedAt(now)));
+    RawRows raw = RawRows.of(files, request, workbench, landing.folder());
+    RunFolder draft = landing.draft(now);
     FileKind kind = files.get(0).kind();
     String suite = request.suite() == null ? stemOf(files.get(0).path()) : request.suite();
     try {
@@ -116,13 +89,15 @@ public final class Import {
               kept,
               loaded.rejected(),
               loaded.duplicates(),
-              loaded.filesUsd());
+              loaded.filesUsd(),
+              null);
       boolean whole = loaded.rejected() == 0 && raw.isWhole();
       RunManifest manifest =
-          manifest(draft.runId(), files, loaded, origin, whole ? COMPLETE : PARTIAL, now);
-      return new Imported(commit(draft, manifest), manifest, true, rejected, loaded.notes());
+          manifest(draft.runId(), loaded, origin, whole ? COMPLETE : PARTIAL, now);
+      return new Imported(
+          landing.commit(draft, manifest), manifest, true, rejected, loaded.notes());
     } catch (SQLException failure) {
-      throw ReadFault.of(failure, raw);
+      throw ReadFault.of(failure, raw.csvFiles());
     }
   }
 
@@ -131,20 +106,12 @@ public final class Import {
   }
 
   private RunManifest manifest(
-      String runId,
-      List<SourceFile> files,
-      Loaded loaded,
-      ImportOrigin origin,
-      String ended,
-      Instant now) {
-    String first = files.get(0).path().getFileName().toString();
+      String runId, Loaded loaded, ImportOrigin origin, String ended, Instant now) {
     return new RunManifest(
         runId,
         UsageSchema.VERSION,
         toolVersion,
-        files.size() == 1
-            ? "import of " + first
-            : "import of %s and %d more".formatted(first, files.size() - 1),
+        origin.title(),
         now,
         Instant.now().truncatedTo(ChronoUnit.MICROS),
         ended,
@@ -164,62 +131,6 @@ public final class Import {
         0,
         origin,
         null);
-  }
-
-  /** All or nothing: a reader finds the whole run or none. */
-  private RunFolder commit(RunFolder draft, RunManifest manifest) throws IOException {
-    try (Stream<Path> inside = Files.walk(draft.path())) {
-      for (Path file : inside.filter(Files::isRegularFile).toList()) {
-        // else a loss of power could leave a manifest whose rows are gone
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-          channel.force(true);
-        }
-      }
-    }
-    draft.commit(manifest);
-    RunFolder run = RunFolder.of(warehouse, draft.runId());
-    Files.createDirectories(run.path().getParent());
-    Files.move(draft.path(), run.path(), StandardCopyOption.ATOMIC_MOVE);
-    return run;
-  }
-
-  /** What an import that was cut off left behind. */
-  private static void clear(Path aside) throws IOException {
-    try (Stream<Path> inside = Files.walk(aside)) {
-      for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
-        boolean isLock = path.getParent().equals(aside) && path.endsWith("lock");
-        if (!path.equals(aside) && !isLock) {
-          Files.delete(path);
-        }
-      }
-    }
-  }
-
-  private static List<ImportOrigin.SourceFile> contents(List<SourceFile> files) throws IOException {
-    List<ImportOrigin.SourceFile> contents = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    for (SourceFile file : files) {
-      String hash = sha256(file.path());
-      if (!seen.add(hash)) {
-        throw new InvalidInput(
-            Place.of(file.path(), 0), "this file is given twice", "Give it once.");
-      }
-      contents.add(new ImportOrigin.SourceFile(file.path().getFileName().toString(), hash));
-    }
-    return contents;
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try (InputStream bytes =
-        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-      byte[] buffer = new byte[1 << 20];
-      while (bytes.read(buffer) >= 0) {
-        // the digest reads along
-      }
-      return HexFormat.of().formatHex(((DigestInputStream) bytes).getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every Java has SHA-256", impossible);
-    }
   }
 
   /** The run that these very files already are; part of them in another run would count twice. */

@@ -24,6 +24,7 @@ import java.util.zip.GZIPInputStream;
 
 /** A JSON file of any size, read one object of a list at a time and digit for digit. */
 final class JsonFile {
+  private static final String DATA = "data";
   private static final int LONGEST_TEXT = 256 << 20;
 
   private static final JsonMapper JSON =
@@ -72,6 +73,51 @@ final class JsonFile {
         });
   }
 
+  /**
+   * Hands over every row, however they are wrapped: the objects of a list at the top, those of the
+   * list {@code data} of each answer of an interface, or the objects at the top themselves. Returns
+   * whether the last answer says that there are more.
+   */
+  boolean eachRow(Each each) throws IOException {
+    boolean isWrapped = firstFields().contains(DATA);
+    boolean[] more = new boolean[1];
+    reading(
+        parser -> {
+          for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+            if (token == JsonToken.START_ARRAY) {
+              eachElement(parser, each);
+            } else if (isWrapped && token == JsonToken.START_OBJECT) {
+              more[0] = eachOfAnswer(parser, each);
+            } else {
+              each.accept(parser.currentTokenLocation().getLineNr(), JSON.readTree(parser));
+            }
+          }
+        });
+    return more[0];
+  }
+
+  private static boolean eachOfAnswer(JsonParser parser, Each each) throws IOException {
+    boolean more = false;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String field = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (field.equals(DATA) && value == JsonToken.START_ARRAY) {
+        eachElement(parser, each);
+      } else {
+        more |= field.equals("has_more") && value == JsonToken.VALUE_TRUE;
+        parser.skipChildren();
+      }
+    }
+    return more;
+  }
+
+  private static void eachElement(JsonParser parser, Each each) throws IOException {
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      int line = parser.currentTokenLocation().getLineNr();
+      each.accept(line, JSON.readTree(parser));
+    }
+  }
+
   /** The fields of the first object in it; none where it begins otherwise. */
   List<String> firstFields() throws IOException {
     List<String> fields = new ArrayList<>();
@@ -118,10 +164,7 @@ final class JsonFile {
             return;
           }
           found[0] = true;
-          while (parser.nextToken() != JsonToken.END_ARRAY) {
-            int line = parser.currentTokenLocation().getLineNr();
-            each.accept(line, JSON.readTree(parser));
-          }
+          eachElement(parser, each);
           while (parser.nextToken() != null) {
             parser.skipChildren();
           }

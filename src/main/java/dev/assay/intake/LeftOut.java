@@ -24,18 +24,18 @@ final class LeftOut {
   private static final int AT_ONCE = 50_000;
 
   private final Workbench workbench;
-  private final RawRows raw;
+  private final Places places;
 
-  private LeftOut(Workbench workbench, RawRows raw) {
+  private LeftOut(Workbench workbench, Places places) {
     this.workbench = workbench;
-    this.raw = raw;
+    this.places = places;
   }
 
   /** Nothing is left out. */
-  static LeftOut nothing(Workbench workbench, RawRows raw) throws SQLException {
+  static LeftOut nothing(Workbench workbench, Places places) throws SQLException {
     workbench.execute(
         "create table %s (_file INTEGER, _row BIGINT, reason VARCHAR)".formatted(TABLE));
-    return new LeftOut(workbench, raw);
+    return new LeftOut(workbench, places);
   }
 
   /**
@@ -46,9 +46,18 @@ final class LeftOut {
    * @param contradiction SQL of the reason for the latter, over the columns of the key and a count
    */
   void find(String typed, String key, String values, String contradiction) throws SQLException {
+    findFaults(typed);
+    findRepeats(typed, key, values, contradiction);
+  }
+
+  void findFaults(String typed) throws SQLException {
     workbench.execute(
         "insert into %s select _file, _row, fault from (%s) where fault is not null"
             .formatted(TABLE, typed));
+  }
+
+  void findRepeats(String typed, String key, String values, String contradiction)
+      throws SQLException {
     workbench.execute(
         """
         create table said_again as
@@ -137,9 +146,9 @@ final class LeftOut {
                 Collectors.groupingBy(
                     each -> ((Long) each.get(0)).intValue(),
                     Collectors.mapping(each -> (Long) each.get(1), Collectors.toList())));
-    Map<Integer, Map<Long, Place>> places = new HashMap<>();
+    Map<Integer, Map<Long, Place>> found = new HashMap<>();
     for (var each : byFile.entrySet()) {
-      places.put(each.getKey(), raw.places(each.getKey(), each.getValue()));
+      found.put(each.getKey(), places.of(each.getKey(), each.getValue()));
     }
     for (List<Object> each : rows.values()) {
       int number = ((Long) each.get(0)).intValue();
@@ -147,7 +156,7 @@ final class LeftOut {
           new Rejected(
               number,
               (Long) each.get(1),
-              places.get(number).get(each.get(1)),
+              found.get(number).get(each.get(1)),
               (String) each.get(2)));
     }
     return rejected;

@@ -96,7 +96,7 @@ final class OutcomeLoad {
                 .formatted(sql.typed(raw.numbered()), outside));
     int file = ((Long) first.get(0)).intValue();
     throw new InvalidInput(
-        raw.places(file, List.of((Long) first.get(1))).get(first.get(1)),
+        raw.of(file, List.of((Long) first.get(1))).get(first.get(1)),
         "the score %s is not from 0 to 1 (rows with such a score: %d)"
             .formatted(first.get(2), times),
         "Say which score is the worst and which the best: --score-range 0..100.");

@@ -137,14 +137,9 @@ final class OutcomeSql {
             .formatted(worst, best);
   }
 
-  /** The text where it has more digits than the column; a float printed in full often has. */
   private String asSent() {
     return has("cost_usd")
-        ? """
-        case when strlen(raw.cost_usd) > 19 or contains(lower(raw.cost_usd), 'e') then
-          case when strlen(raw.cost_usd) > 30 or try_cast(raw.cost_usd as DECIMAL(38,28)) <> cost_usd_read
-          then raw.cost_usd end
-        end"""
+        ? Reading.textIfLonger("raw.cost_usd", "cost_usd_read")
         : "cast(null as VARCHAR)";
   }
 

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The rows of all files as text, under our names of the columns. */
-final class RawRows {
+final class RawRows implements Places {
   private final List<Path> paths = new ArrayList<>();
   private final Map<Integer, CsvFile> csv = new HashMap<>();
   private final List<String> selects = new ArrayList<>();
@@ -197,23 +197,9 @@ final class RawRows {
     return selects.stream().anyMatch(select -> select.contains("_scorer"));
   }
 
-  /** Where rows of a file stand: the line of a text file, the row of a Parquet file. */
-  Map<Long, Place> places(int file, Collection<Long> rows) throws IOException {
-    Map<Long, Place> places = new HashMap<>();
-    rows.forEach(row -> places.put(row, Place.of(paths.get(file), Math.toIntExact(row))));
-    if (csv.containsKey(file)) {
-      Set<Long> left = new TreeSet<>(rows);
-      csv.get(file)
-          .records()
-          .walk(
-              (row, line, fields, open) -> {
-                if (left.remove(row)) {
-                  places.put(row, Place.of(paths.get(file), line));
-                }
-                return !left.isEmpty();
-              });
-    }
-    return places;
+  @Override
+  public Map<Long, Place> of(int file, Collection<Long> rows) throws IOException {
+    return Places.of(paths.get(file), csv.get(file), rows);
   }
 
   /** The CSV files among them. */

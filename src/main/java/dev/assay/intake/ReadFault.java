@@ -5,6 +5,7 @@ import dev.assay.problem.Place;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,16 +17,15 @@ final class ReadFault {
 
   private ReadFault() {}
 
-  static RuntimeException of(SQLException failure, RawRows raw) throws IOException {
+  static RuntimeException of(SQLException failure, Collection<CsvFile> files) throws IOException {
     String message = String.valueOf(failure.getMessage());
-    for (CsvFile file : raw.csvFiles()) {
+    for (CsvFile file : files) {
       InvalidInput[] found = new InvalidInput[1];
       file.records()
           .walk(
-              (row, line, fields, open) -> {
-                if (open || fields != file.header().size()) {
-                  found[0] =
-                      uneven(Place.of(file.path(), line), fields, file.header().size(), open);
+              record -> {
+                if (!file.isEven(record)) {
+                  found[0] = uneven(Place.of(file.path(), record.line()), record, file);
                 }
                 return found[0] == null;
               });
@@ -38,7 +38,7 @@ final class ReadFault {
     if (line.find() && name.find()) {
       Path told = Path.of(name.group(1).strip());
       Path file =
-          raw.csvFiles().stream()
+          files.stream()
               .map(CsvFile::path)
               .filter(each -> each.toAbsolutePath().normalize().equals(told))
               .findFirst()
@@ -51,15 +51,16 @@ final class ReadFault {
     return new IllegalStateException("Cannot import: " + message, failure);
   }
 
-  private static InvalidInput uneven(Place place, int fields, int expected, boolean open) {
-    return open
+  private static InvalidInput uneven(Place place, CsvRecords.Found record, CsvFile file) {
+    return record.open()
         ? new InvalidInput(
             place,
             "the file ends within quotes that are opened here",
             "Close them; a quote within a quoted field is written twice.")
         : new InvalidInput(
             place,
-            "this row has %d fields, and the header has %d".formatted(fields, expected),
+            "this row has %d fields, and the header has %d"
+                .formatted(record.fields(), file.header().size()),
             "Quote a field that holds the delimiter or a line break.");
   }
 

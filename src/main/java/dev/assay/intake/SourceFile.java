@@ -23,15 +23,7 @@ record SourceFile(Path path, Form form, FileKind kind) {
 
   /** Recognises every file; all of them are of one kind. */
   static List<SourceFile> of(ImportRequest request, Workbench workbench) throws IOException {
-    Problems problems = new Problems();
-    for (Path path : request.files()) {
-      if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-        problems.add(Place.of(path, 0), "there is no such file", "Check the path.");
-      } else if (request.form() == null && Form.of(path).isEmpty()) {
-        problems.add(Place.of(path, 0), "its name does not tell its format", mendOfName(path));
-      }
-    }
-    problems.throwIfAny();
+    requireReadable(request.files(), request.form());
     List<SourceFile> files = new ArrayList<>();
     for (Path path : request.files()) {
       Form form = request.form() == null ? Form.of(path).orElseThrow() : request.form();
@@ -58,6 +50,19 @@ record SourceFile(Path path, Form form, FileKind kind) {
     return files;
   }
 
+  /** Every file is there, and its name or the user tells its form. */
+  static void requireReadable(List<Path> files, Form said) {
+    Problems problems = new Problems();
+    for (Path path : files) {
+      if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+        problems.add(Place.of(path, 0), "there is no such file", "Check the path.");
+      } else if (said == null && Form.of(path).isEmpty()) {
+        problems.add(Place.of(path, 0), "its name does not tell its format", mendOfName(path));
+      }
+    }
+    problems.throwIfAny();
+  }
+
   private static String mendOfName(Path path) {
     return path.toString().endsWith(".eval")
         ? "An Inspect archive becomes JSON by 'inspect log convert LOG --to json --output-dir DIR'."
@@ -65,7 +70,7 @@ record SourceFile(Path path, Form form, FileKind kind) {
   }
 
   /** A file by another name than its content would only make DuckDB complain of its first bytes. */
-  private static void checkMark(Path path, Form form) throws IOException {
+  static void checkMark(Path path, Form form) throws IOException {
     String mark;
     try (InputStream bytes = JsonFile.open(path)) {
       mark = new String(bytes.readNBytes(PARQUET_MARK.length()), StandardCharsets.ISO_8859_1);

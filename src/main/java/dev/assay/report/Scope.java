@@ -179,7 +179,8 @@ public final class Scope {
       List<String> wanted,
       List<CommittedRun> committed,
       Function<CommittedRun, Collection<String>> told) {
-    if (committed.isEmpty() || committed.stream().anyMatch(run -> told.apply(run).isEmpty())) {
+    if (committed.isEmpty()
+        || committed.stream().anyMatch(run -> !run.statesOnly() && told.apply(run).isEmpty())) {
       return;
     }
     Set<String> known = new TreeSet<>();
@@ -198,7 +199,7 @@ public final class Scope {
 
   private List<CommittedRun> chosen(List<CommittedRun> candidates) {
     if (candidates.isEmpty() || mixing == Mixing.TOGETHER) {
-      return which == Runs.NEWEST ? last(candidates) : candidates;
+      return which == Runs.NEWEST ? last(attempting(candidates)) : candidates;
     }
     boolean anyReal = candidates.stream().anyMatch(run -> !run.simulated());
     boolean anySimulated = candidates.stream().anyMatch(CommittedRun::simulated);
@@ -220,11 +221,21 @@ public final class Scope {
         yield candidates;
       }
       case NEWEST -> {
-        boolean simulated = candidates.get(candidates.size() - 1).simulated();
-        yield last(only(candidates, run -> run.simulated() == simulated));
+        List<CommittedRun> runs = attempting(candidates);
+        boolean simulated = runs.get(runs.size() - 1).simulated();
+        yield last(only(runs, run -> run.simulated() == simulated));
       }
       case EVERY -> anyReal ? only(candidates, run -> !run.simulated()) : candidates;
     };
+  }
+
+  /**
+   * What others state beside any attempt is no run that a reader means by the newest, unless there
+   * is nothing else.
+   */
+  private static List<CommittedRun> attempting(List<CommittedRun> runs) {
+    List<CommittedRun> attempting = only(runs, run -> !run.statesOnly());
+    return attempting.isEmpty() ? runs : attempting;
   }
 
   private List<CommittedRun> last(List<CommittedRun> runs) {

@@ -2,6 +2,7 @@ package dev.assay.warehouse;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.assay.usage.ImportOrigin;
 import dev.assay.usage.RunManifest;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Map;
  * @param ended why it stopped: {@code complete}, {@code budget}, {@code interrupted}, ...
  * @param simulated whether the embedded gateway answered, so that no figure is real
  * @param imported whether its rows come from other people's files, whatever the time they tell
+ * @param statesOnly whether it holds what others state of usage and money beside any attempt:
+ *     statements, charges or key cards
  * @param suiteHashes suite name to content hash
  */
 public record CommittedRun(
@@ -25,6 +28,7 @@ public record CommittedRun(
     boolean complete,
     boolean simulated,
     boolean imported,
+    boolean statesOnly,
     List<String> arms,
     Map<String, String> suiteHashes) {
   public CommittedRun {
@@ -60,7 +64,12 @@ public record CommittedRun(
         run.isComplete(),
         run.simulated(),
         run.imported() != null,
+        statesOnly(run.imported()),
         run.arms(),
         run.suiteHashes());
+  }
+
+  private static boolean statesOnly(ImportOrigin origin) {
+    return origin != null && origin.books() != null && !origin.books().holdAttempts();
   }
 }
