@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assay.intake.BookImport;
+import dev.assay.intake.BookRequest;
+import dev.assay.intake.BookSource;
+import dev.assay.intake.Said;
 import dev.assay.report.Reports;
 import dev.assay.report.Scope;
 import dev.assay.report.Table;
@@ -14,8 +18,8 @@ import dev.assay.report.finops.FiscalCalendar;
 import dev.assay.warehouse.TinyBooks;
 import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
-import java.io.StringReader;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,7 @@ class MonthOfBooksTest {
   private static final String KEY = "nightly";
 
   @TempDir Path folder;
+  @TempDir Path saved;
 
   private final SetClock clock = new SetClock("2026-11-01T00:30:00Z");
   private final List<Seen> seen = new ArrayList<>();
@@ -109,32 +112,24 @@ class MonthOfBooksTest {
     return usd == null ? null : usd.toPlainString();
   }
 
-  private void importLogs(String csv) throws IOException {
-    TinyBooks logs = TinyBooks.of(folder, "logs").importedAt(clock.instant().toString()).simulated();
-    CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
-    for (CSVRecord row : format.parse(new StringReader(csv))) {
-      logs.event(
-          "generationId", row.get("generation_id"), "source", "import:openrouter-logs",
-          "startedAt", row.get("created_at"), "servedModel", row.get("model_permaslug"),
-          "provider", row.get("provider_name"), "apiKeyName", row.get("api_key_name"),
-          "billedUsd", row.get("cost_total"));
-    }
-    logs.commit();
+  /** As a user imports what was saved to a file. */
+  private void imported(String kind, String name, String content) throws IOException {
+    BookSource source =
+        BookSource.all().stream()
+            .filter(each -> each.name().equals(kind))
+            .findFirst()
+            .orElseThrow();
+    Path file = Files.writeString(saved.resolve(name), content);
+    BookImport.into(folder, "test")
+        .of(BookRequest.of(source, file).saying(Said.SIMULATED, "true"), clock.instant());
   }
 
-  private void importActivity(JsonNode activity) throws IOException {
-    TinyBooks sums =
-        TinyBooks.of(folder, "activity").importedAt(clock.instant().toString()).simulated();
-    for (JsonNode row : activity.path("data")) {
-      sums.statement(
-          "source", "import:openrouter-activity", "periodStart",
-          row.path("date").asText() + "T00:00:00Z", "model", row.path("model").asText(),
-          "provider", row.path("provider_name").asText(), "endpoint",
-          row.path("endpoint_id").asText(), "billedUsd",
-          row.path("usage").decimalValue().toPlainString(), "requests",
-          row.path("requests").asInt());
-    }
-    sums.commit();
+  private void importLogs(String csv) throws IOException {
+    imported("openrouter-logs", "logs.csv", csv);
+  }
+
+  private void importActivity(String json) throws IOException {
+    imported("openrouter-activity", "activity.json", json);
   }
 
   /** Comparison and bucket with its rows, its difference and what is open of it. */
@@ -177,7 +172,7 @@ class MonthOfBooksTest {
   void aMonthOfTheTwinReconcilesToTheLastDigit() throws IOException {
     write(seen);
     importLogs(twin.ledger().logsCsv());
-    importActivity(client.fetch("/activity").json());
+    importActivity(client.fetch("/activity").body());
 
     Map<String, String> found = reconciled();
 

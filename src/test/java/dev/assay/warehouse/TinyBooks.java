@@ -163,7 +163,7 @@ public final class TinyBooks {
             null,
             1,
             0,
-            new ImportOrigin("test", List.of(), Map.of(), events, events, 0, 0, null),
+            new ImportOrigin("test", List.of(), Map.of(), events, events, 0, 0, null, null),
             null));
   }
 

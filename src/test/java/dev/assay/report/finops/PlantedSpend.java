@@ -149,7 +149,7 @@ final class PlantedSpend implements AutoCloseable {
         null,
         1,
         0,
-        new ImportOrigin("openrouter-logs", List.of(), Map.of(), rows, rows, 0, 0, null),
+        new ImportOrigin("openrouter-logs", List.of(), Map.of(), rows, rows, 0, 0, null, null),
         null);
   }
 
