@@ -8,7 +8,7 @@
 --                    attempts_statements: all attempts against the sums that an activity export or a cost interface states
 --                    of a day; spend_invoices: spending against the lines of bills for usage, a bill being of the time in
 --                    which it was issued; spend_keys: spending so far against what the gateway has counted on a key;
---                    credits_balance: credits bought less spending, against credits bought less what all keys count
+--                    credits_balance: credits bought less the spending of these keys, by our count and by theirs
 --   their_source     the kind of import that theirs comes from
 --   system           whose books those are
 --   $by              what it is split by; days are of UTC, as theirs are; of a bill the first of its period
@@ -90,7 +90,7 @@ select
         when comparison = 'attempts_statements' then 'the sums of the day differ: rows are missing on one side, or priced otherwise'
         when comparison = 'spend_invoices' then 'the bill and our spending of its period differ'
         when comparison = 'spend_keys' then 'the key counts other spending than we know of: what was before the first import, or what nobody imported'
-        else 'as the keys differ, or spending without a known key'
+        else 'as the keys differ'
     end as explanation
 from open
 group by comparison, their_source, system, $by, bucket

@@ -136,6 +136,8 @@ open as (
     from int_reconciled
     where
         state in ('differs', 'only ours', 'only theirs')
+        -- a key may have spent before anything was imported
+        and comparison in ('captured_logs', 'attempts_statements', 'spend_invoices')
         and (is_exact or abs(coalesce(ours_usd, 0) - coalesce(theirs_usd, 0)) > 0.01)
         and not (comparison in ('captured_logs', 'attempts_statements') and hours_known < 6)
     group by comparison
@@ -285,9 +287,9 @@ items as (
         11 as place,
         'credits left' as item,
         left_usd as amount_usd,
-        30 * cast(left_usd as double) / nullif(cast(recent_usd as double), 0) as figure,
+        greatest(0, 30 * cast(left_usd as double) / nullif(cast(recent_usd as double), 0)) as figure,
         'days they last at the pace of the last 30' as of,
-        'finops/reconciliation: credits_balance' as look_at
+        'finops/fees' as look_at
     from credits
     union all by name
     select

@@ -47,7 +47,7 @@ select
     unknown_costs,
     top_key,
     top_key_usd,
-    example,
+    if(place < 9, example, null) as example,
     simulated
 from int_waste, spent
 order by place

@@ -7,7 +7,8 @@
 --   comparison     captured_logs: attempts that our runs captured, by the gateway's id, against its logs; attempts_lookups:
 --                  the same against what the gateway told of them later; attempts_statements: attempts, captured and listed,
 --                  against the sums of a day; spend_invoices: spending against the lines of bills; spend_keys: spending so
---                  far against what the gateway has counted on a key; credits_balance: credits bought less either
+--                  far against what the gateway has counted on a key; credits_balance: credits bought
+--                  less either
 --   their_source   the kind of import that says otherwise
 --   system         whose books those are
 --   day            of UTC; of a bill the first of its period, of a key that of its listing
@@ -340,25 +341,6 @@ questions as (
     from stg_key_cards
     where api_key_name is not null and usage_usd is not null
     group by system, api_key_name
-    union all
-    select
-        'credits_balance' as comparison,
-        'key list' as source,
-        cards.system,
-        'balance' as about,
-        timestamptz '-infinity' as from_at,
-        cards.to_at,
-        null as model,
-        null as api_key_name,
-        cards.to_at as known_at,
-        cards.usage_usd as theirs_usd
-    from (
-        select system, max(as_of) as to_at, sum(usage_usd + coalesce(byok_usage_usd, 0)) as usage_usd
-        from stg_key_cards
-        where usage_usd is not null
-        group by system
-    ) as cards
-    semi join (select system from stg_charges where kind = 'purchase') as bought using (system)
 ),
 spent as (
     select
@@ -386,8 +368,9 @@ bought as (
     from stg_charges
     where kind in ('purchase', 'credit', 'refund')
     group by system
+    having count(*) filter (where kind = 'purchase') > 0
 ),
-answered as (
+asked as (
     select
         questions.comparison,
         questions.source as their_source,
@@ -397,8 +380,8 @@ answered as (
         questions.about,
         questions.known_at,
         coalesce(spent.rows, 0) as rows,
-        if(questions.comparison = 'credits_balance', bought.bought_usd - coalesce(spent.spent_usd, 0), spent.spent_usd) as ours_usd,
-        if(questions.comparison = 'credits_balance', bought.bought_usd - questions.theirs_usd, questions.theirs_usd) as theirs_usd,
+        spent.spent_usd as ours_usd,
+        questions.theirs_usd,
         coalesce(spent.unknown_ours, 0) as unknown_ours
     from questions
     left join spent
@@ -409,7 +392,26 @@ answered as (
         and spent.from_at = questions.from_at
         and spent.to_at = questions.to_at
         and spent.model is not distinct from questions.model
-    left join bought on bought.system = questions.system
+),
+answered as (
+    select * from asked
+    union all by name
+    -- what is left of the credits, by our count and by theirs, of the keys that theirs lists
+    select
+        'credits_balance' as comparison,
+        'key list' as their_source,
+        bought.system,
+        max(asked.day_number) as day_number,
+        'balance' as about,
+        max(asked.known_at) as known_at,
+        sum(asked.rows) as rows,
+        any_value(bought.bought_usd) - coalesce(sum(asked.ours_usd), 0) as ours_usd,
+        any_value(bought.bought_usd) - sum(asked.theirs_usd) as theirs_usd,
+        sum(asked.unknown_ours) as unknown_ours
+    from asked
+    join bought using (system)
+    where asked.comparison = 'spend_keys'
+    group by bought.system
 ),
 held as (
     select

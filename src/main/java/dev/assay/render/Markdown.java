@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 
 /** A table for pages and pull requests: rounded as on a terminal, its meanings below it. */
 public final class Markdown extends TextRenderer {
+  /** A page of several reports shows the first rows of each; those are the ones that matter. */
+  private static final int MOST_ROWS = 50;
+
   /** With more tables than this a reader wants to know what there is before the first. */
   private static final int FEW_TABLES = 3;
 
@@ -27,16 +30,23 @@ public final class Markdown extends TextRenderer {
     for (Document.Section section : document.sections()) {
       Table table = section.table();
       out.append('\n');
+      int shown = isReport(section) ? Math.min(table.rows().size(), MOST_ROWS) : table.rows().size();
       writeHeading(table, out);
-      writeRows(table, out);
+      writeRows(table, shown, out);
       List<String> own =
           table.notes().stream().filter(note -> !shared.contains(note)).toList();
       writeNotes(own, out);
       if (isReport(section)) {
         out.append(own.isEmpty() ? "\n" : "");
-        out.append("- Report ").append(escaped(section.name())).append(".\n");
+        out.append("- Report ").append(escaped(section.name()));
+        out.append(shown < table.rows().size() ? moreRows(table, shown) : ".\n");
       }
     }
+  }
+
+  private static String moreRows(Table table, int shown) {
+    return ", which has %d rows more; run alone it shows all.\n"
+        .formatted(table.rows().size() - shown);
   }
 
   /** Only a report's name leads the reader somewhere. */
@@ -80,7 +90,7 @@ public final class Markdown extends TextRenderer {
   @Override
   void write(Table table, Appendable out) throws IOException {
     writeHeading(table, out);
-    writeRows(table, out);
+    writeRows(table, table.rows().size(), out);
     writeNotes(table.notes(), out);
   }
 
@@ -90,12 +100,12 @@ public final class Markdown extends TextRenderer {
     }
   }
 
-  private static void writeRows(Table table, Appendable out) throws IOException {
+  private static void writeRows(Table table, int rows, Appendable out) throws IOException {
     List<Figures> figures =
         IntStream.range(0, table.columns().size()).mapToObj(i -> figures(table, i)).toList();
     out.append(row(table.columns().stream().map(column -> escaped(column.name())).toList()));
     out.append(row(figures.stream().map(each -> each.areNumbers() ? "---:" : "---").toList()));
-    for (List<Object> values : table.rows()) {
+    for (List<Object> values : table.rows().subList(0, rows)) {
       out.append(
           row(
               IntStream.range(0, values.size())

@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
@@ -417,5 +418,27 @@ class RenderTest {
             """)
         .contains("- Of waste alone.\n- Report finops/waste.\n")
         .containsOnlyOnce("Run night.");
+  }
+
+  @Test
+  void aPackShowsTheFirstRowsOfALongTableAndSaysHowManyMoreThereAre() {
+    List<List<Object>> rows =
+        LongStream.rangeClosed(1, 60).mapToObj(i -> List.<Object>of(i)).toList();
+    Table table = new Table("What?", List.of(new Table.Column("n", "")), rows, List.of());
+
+    String page =
+        new Markdown()
+            .text(
+                new Document(
+                    "Reports of finops",
+                    List.of(
+                        new Document.Section("finops/long", table),
+                        new Document.Section("finops/again", table)),
+                    List.of()));
+
+    assertThat(page)
+        .contains("| 50 |\n\n- Report finops/long, which has 10 rows more; run alone it shows all.")
+        .doesNotContain("| 51 |");
+    assertThat(new Markdown().text(table)).contains("| 60 |");
   }
 }
