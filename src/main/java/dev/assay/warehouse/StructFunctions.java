@@ -279,12 +279,7 @@ final class StructFunctions {
         LengthControlled.class,
         struct(Rate.class),
         LengthControlled::answer);
-    add(
-        connection,
-        "cost_variance",
-        Variance.class,
-        struct(Effects.class),
-        Variance::effects);
+    add(connection, "cost_variance", Variance.class, struct(Effects.class), Variance::effects);
     add(
         connection,
         "unusual_days",

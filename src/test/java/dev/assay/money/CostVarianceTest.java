@@ -23,7 +23,8 @@ class CostVarianceTest {
   @Test
   void theChangeIsPartedByHand() {
     CostVariance one =
-        CostVariance.of(use("2", 100), use("4.5", 150), whole(400), whole(500), whole(40), whole(60));
+        CostVariance.of(
+            use("2", 100), use("4.5", 150), whole(400), whole(500), whole(40), whole(60));
     assertThat(one.price()).as("150 x 0.01").isEqualByComparingTo("1.5");
     assertThat(one.volume()).as("a quarter of 2").isEqualByComparingTo("0.5");
     assertThat(one.requests()).as("a half of 2").isEqualByComparingTo("1");
@@ -43,7 +44,9 @@ class CostVarianceTest {
     assertThat(third.perRequest()).isNull();
   }
 
-  /** The sum of the rows' mix is what the mix of all is defined as: Q1 sum (m1 - m0)(p0 - mean p0). */
+  /**
+   * The sum of the rows' mix is what the mix of all is defined as: Q1 sum (m1 - m0)(p0 - mean p0).
+   */
   @Test
   void theRowsMixAddsUpToTheMixOfAll() {
     Random chance = new Random(7);
@@ -55,8 +58,14 @@ class CostVarianceTest {
       double q1 = 0;
       double c0 = 0;
       for (int i = 0; i < things; i++) {
-        before[i] = use("%d.%06d".formatted(chance.nextInt(1000), chance.nextInt(1000000)), 1 + chance.nextInt(1000000));
-        now[i] = use("%d.%06d".formatted(chance.nextInt(1000), chance.nextInt(1000000)), 1 + chance.nextInt(1000000));
+        before[i] =
+            use(
+                "%d.%06d".formatted(chance.nextInt(1000), chance.nextInt(1000000)),
+                1 + chance.nextInt(1000000));
+        now[i] =
+            use(
+                "%d.%06d".formatted(chance.nextInt(1000), chance.nextInt(1000000)),
+                1 + chance.nextInt(1000000));
         q0 += before[i].quantity().doubleValue();
         q1 += now[i].quantity().doubleValue();
         c0 += before[i].usd().doubleValue();
@@ -76,7 +85,8 @@ class CostVarianceTest {
         left = left.max(part.residual().abs());
       }
       assertThat(mix.doubleValue())
-          .isCloseTo(expected, org.assertj.core.api.Assertions.within(1e-6 * (1 + Math.abs(expected))));
+          .isCloseTo(
+              expected, org.assertj.core.api.Assertions.within(1e-6 * (1 + Math.abs(expected))));
       assertThat(left).isLessThanOrEqualTo(new BigDecimal("1e-12"));
     }
   }

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 class UnusualDaysTest {
   private static final int NINE_WEEKS = 63;
 
-  /** Every weekday goes 90, 110, 90, 110, ... so that its median is 100 and its mean too, nearly. */
+  /**
+   * Every weekday goes 90, 110, 90, 110, ... so that its median is 100 and its mean too, nearly.
+   */
   private static double[] swinging(int days) {
     return IntStream.range(0, days).mapToDouble(day -> day / 7 % 2 == 0 ? 90 : 110).toArray();
   }
@@ -75,7 +77,8 @@ class UnusualDaysTest {
     // per weekday four times 90 and four times 110; seven degrees of freedom each
     double half = (Math.log(110) - Math.log(90)) / 2;
     double deviation = Math.sqrt(8 * half * half / 7);
-    double t = (Math.log(150) - (Math.log(110) + Math.log(90)) / 2) / (deviation * Math.sqrt(1.125));
+    double t =
+        (Math.log(150) - (Math.log(110) + Math.log(90)) / 2) / (deviation * Math.sqrt(1.125));
     assertThat(day.high()).isCloseTo(Quantiles.twoSidedTTail(t, 49) / 2, within(1e-12));
     assertThat(day.low()).isCloseTo(1 - day.high(), within(1e-12));
   }
@@ -109,7 +112,9 @@ class UnusualDaysTest {
   void whatGrowsBitByBitDrifts() {
     Random chance = new Random(4);
     double[] steady =
-        IntStream.range(0, 150).mapToDouble(day -> 100 * Math.exp(0.1 * chance.nextGaussian())).toArray();
+        IntStream.range(0, 150)
+            .mapToDouble(day -> 100 * Math.exp(0.1 * chance.nextGaussian()))
+            .toArray();
     double[] growing = steady.clone();
     IntStream.range(100, 150).forEach(day -> growing[day] *= Math.exp(0.01 * (day - 100)));
     assertThat(UnusualDays.of(steady, 5)).noneMatch(UnusualDays.Day::isDrifting);

@@ -216,9 +216,7 @@ class SqlFunctionsTest {
   /** 100 tokens at 0.02 before, 150 at 0.03 now, while all grew from 400 to 500. */
   @Test
   void aVarianceIsExactToEighteenDecimals() {
-    assertThat(
-            row(
-                "unnest(cost_variance('2', '4.5', '100', '150', '400', '500', null, null))"))
+    assertThat(row("unnest(cost_variance('2', '4.5', '100', '150', '400', '500', null, null))"))
         .containsExactly(
             "1.500000000000000000",
             "0.500000000000000000",

@@ -76,10 +76,7 @@ public final class FinOpsTables {
   /** The tables of those that have no files: nobody's budgets and keys, no prices, days of UTC. */
   public static List<KnownTable<?>> withoutFiles() {
     return of(
-        Optional::empty,
-        () -> new Catalog("none", List.of()),
-        FiscalCalendar.UTC,
-        Instant::now);
+        Optional::empty, () -> new Catalog("none", List.of()), FiscalCalendar.UTC, Instant::now);
   }
 
   /** The tables that every report may read, of a gateway without fees. */

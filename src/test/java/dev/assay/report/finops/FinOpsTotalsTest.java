@@ -19,8 +19,15 @@ class FinOpsTotalsTest {
       List.of("spend", "allocation", "variance", "forecast", "anomalies");
   private static final List<String> SPLITS =
       List.of(
-          "day", "week,team", "month,model", "workspace", "customer,category", "api_key_name,provider",
-          "environment,service_tier", "author,cost_source", "app,tag,level");
+          "day",
+          "week,team",
+          "month,model",
+          "workspace",
+          "customer,category",
+          "api_key_name,provider",
+          "environment,service_tier",
+          "author,cost_source",
+          "app,tag,level");
   private static final List<String> ITEMS =
       List.of("model", "provider", "workspace", "team", "api_key_name", "customer");
 
@@ -36,7 +43,8 @@ class FinOpsTotalsTest {
             round % 2 == 0
                 ? SpendPlan.FIRST_DAY.plusMonths(1 + chance.nextInt(12))
                 : SpendPlan.FIRST_DAY.plusDays(60 + chance.nextInt(280));
-        LocalDate end = round % 2 == 0 ? first.plusMonths(1) : first.plusDays(1 + chance.nextInt(50));
+        LocalDate end =
+            round % 2 == 0 ? first.plusMonths(1) : first.plusDays(1 + chance.nextInt(50));
         Scope scope = FinOpsAnswers.days(first, end);
         BigDecimal total =
             planted.usd("started_at >= '%s' and started_at < '%s'".formatted(first, end));
@@ -95,9 +103,19 @@ class FinOpsTotalsTest {
     TinyBooks books = TinyBooks.of(folder, "activity");
     for (int day = 1; day <= 30; day++) {
       books.statement(
-          "periodStart", "2026-09-%02dT00:00:00Z".formatted(day), "billedUsd", "2.00", "model", "acme/one");
+          "periodStart",
+          "2026-09-%02dT00:00:00Z".formatted(day),
+          "billedUsd",
+          "2.00",
+          "model",
+          "acme/one");
       books.statement(
-          "periodStart", "2026-10-%02dT00:00:00Z".formatted(day), "billedUsd", "3.00", "model", "acme/one");
+          "periodStart",
+          "2026-10-%02dT00:00:00Z".formatted(day),
+          "billedUsd",
+          "3.00",
+          "model",
+          "acme/one");
     }
     books.commit();
     assertAnswered(FinOpsAnswers.month(LocalDate.of(2026, 10, 1)), "90");
@@ -107,9 +125,12 @@ class FinOpsTotalsTest {
   @Test
   void attemptsWithoutTokensAreComparedPerRequest() throws Exception {
     TinyBooks.of(folder, "logs")
-        .event("startedAt", "2026-09-05T12:00:00Z", "servedModel", "acme/search", "billedUsd", "1.00")
-        .event("startedAt", "2026-10-05T12:00:00Z", "servedModel", "acme/search", "billedUsd", "1.50")
-        .event("startedAt", "2026-10-06T12:00:00Z", "servedModel", "acme/search", "billedUsd", "1.50")
+        .event(
+            "startedAt", "2026-09-05T12:00:00Z", "servedModel", "acme/search", "billedUsd", "1.00")
+        .event(
+            "startedAt", "2026-10-05T12:00:00Z", "servedModel", "acme/search", "billedUsd", "1.50")
+        .event(
+            "startedAt", "2026-10-06T12:00:00Z", "servedModel", "acme/search", "billedUsd", "1.50")
         .commit();
     try (FinOpsAnswers answers = FinOpsAnswers.over(folder)) {
       var row =
@@ -128,10 +149,13 @@ class FinOpsTotalsTest {
       for (String report : REPORTS) {
         var rows = answers.run(report, scope);
         if (report.equals("spend") || report.equals("variance")) {
-          assertThat(FinOpsAnswers.total(rows, "billed_usd")).as(report).isEqualByComparingTo(total);
+          assertThat(FinOpsAnswers.total(rows, "billed_usd"))
+              .as(report)
+              .isEqualByComparingTo(total);
         } else if (report.equals("forecast")) {
           assertThat(
-                  FinOpsAnswers.total(rows, "actual_usd").add(FinOpsAnswers.total(rows, "later_usd")))
+                  FinOpsAnswers.total(rows, "actual_usd")
+                      .add(FinOpsAnswers.total(rows, "later_usd")))
               .isEqualByComparingTo(total);
         }
       }

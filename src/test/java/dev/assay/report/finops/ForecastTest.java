@@ -84,8 +84,7 @@ class ForecastTest {
     assertThat(row.get("as_of")).isEqualTo(LocalDate.of(2026, 10, 23));
     assertThat((double) row.get("expected_rest_usd")).isCloseTo(80, within(1e-9));
     assertThat((BigDecimal) row.get("later_usd"))
-        .isEqualByComparingTo(
-            LocalDate.of(2026, 10, 24).toEpochDay() / 7 % 2 == 0 ? "8" : "12");
+        .isEqualByComparingTo(LocalDate.of(2026, 10, 24).toEpochDay() / 7 % 2 == 0 ? "8" : "12");
   }
 
   @Test
@@ -169,9 +168,13 @@ class ForecastTest {
         for (int i = 0; i < customers; i++) {
           double[] weekday = chance.doubles(7, 1, 5).toArray();
           double noise = 0.1 + 0.2 * chance.nextDouble();
-          for (LocalDate day = LocalDate.of(2026, 8, 1); day.isBefore(NOVEMBER); day = day.plusDays(1)) {
+          for (LocalDate day = LocalDate.of(2026, 8, 1);
+              day.isBefore(NOVEMBER);
+              day = day.plusDays(1)) {
             BigDecimal usd =
-                new BigDecimal(weekday[day.getDayOfWeek().ordinal()] * Math.exp(noise * chance.nextGaussian()))
+                new BigDecimal(
+                        weekday[day.getDayOfWeek().ordinal()]
+                            * Math.exp(noise * chance.nextGaussian()))
                     .setScale(18, java.math.RoundingMode.HALF_EVEN);
             into.beginRow();
             into.append("customer-" + i);
