@@ -16,14 +16,10 @@ record AlertFile(Path file) implements AlertTarget {
 
   @Override
   public void deliver(BudgetCrossing crossing) throws Undelivered {
-    ByteBuffer line =
-        ByteBuffer.wrap((crossing.json() + "\n").getBytes(StandardCharsets.UTF_8));
+    ByteBuffer line = ByteBuffer.wrap((crossing.json() + "\n").getBytes(StandardCharsets.UTF_8));
     try (FileChannel channel =
         FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.APPEND)) {
+            file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
       while (line.hasRemaining()) {
         channel.write(line);
       }

@@ -138,26 +138,28 @@ public record BudgetCrossing(
             holder,
             spentUsd.toPlainString(),
             limitUsd.toPlainString(),
-            periodStart == null ? "" : ", from %s until before %s".formatted(periodStart, periodEnd),
+            periodStart == null
+                ? ""
+                : ", from %s until before %s".formatted(periodStart, periodEnd),
             simulated ? " (simulated, no money was spent)" : "");
   }
 
   ObjectNode json() {
     return JsonNodeFactory.instance
-            .objectNode()
-            .put("id", id())
-            .put("event", "budget_threshold")
-            .put("text", sentence())
-            .put("holder_kind", holderKind)
-            .put("holder", holder)
-            .put("percent", percent)
-            .put("limit_usd", limitUsd)
-            .put("spent_usd", spentUsd)
-            .put("resets", resets)
-            .put("period_start", periodStart == null ? null : periodStart.toString())
-            .put("period_end", periodEnd == null ? null : periodEnd.toString())
-            .put("crossed_at", crossedAt.toString())
-            .put("simulated", simulated);
+        .objectNode()
+        .put("id", id())
+        .put("event", "budget_threshold")
+        .put("text", sentence())
+        .put("holder_kind", holderKind)
+        .put("holder", holder)
+        .put("percent", percent)
+        .put("limit_usd", limitUsd)
+        .put("spent_usd", spentUsd)
+        .put("resets", resets)
+        .put("period_start", periodStart == null ? null : periodStart.toString())
+        .put("period_end", periodEnd == null ? null : periodEnd.toString())
+        .put("crossed_at", crossedAt.toString())
+        .put("simulated", simulated);
   }
 
   static BudgetCrossing of(JsonNode json) {

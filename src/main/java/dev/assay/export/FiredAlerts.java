@@ -83,10 +83,7 @@ public final class FiredAlerts implements Closeable {
       Path file = folder.resolve("fired.jsonl");
       FileChannel lines =
           FileChannel.open(
-              file,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       FiredAlerts alerts = new FiredAlerts(file, lockFile, lock, lines);
       alerts.read();
       return alerts;

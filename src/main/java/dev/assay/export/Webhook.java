@@ -47,8 +47,7 @@ final class Webhook implements AlertTarget {
    */
   record Patience(int tries, Duration pause, Duration oneTry, Duration total) {
     static final Patience USUAL =
-        new Patience(
-            3, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofSeconds(30));
+        new Patience(3, Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofSeconds(30));
   }
 
   Webhook(URI address, Secret secret, Patience patience) {

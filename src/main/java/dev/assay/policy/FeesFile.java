@@ -81,8 +81,7 @@ public final class FeesFile {
         day(section, "valid-from"),
         section.text("paid-by").map(way -> way.toLowerCase(Locale.ROOT)).orElse(null),
         percent(section),
-        new Usd(
-            section.has("minimum-usd") ? notNegative(section, "minimum-usd") : BigDecimal.ZERO),
+        new Usd(section.has("minimum-usd") ? notNegative(section, "minimum-usd") : BigDecimal.ZERO),
         section.place());
   }
 
@@ -185,9 +184,7 @@ public final class FeesFile {
     BigDecimal stated = section.decimal(key).orElse(BigDecimal.ZERO);
     if (stated.signum() < 0 || Usd.exactly(stated).isEmpty()) {
       section.problem(
-          key,
-          "'%s' is %s, expected 0 or more and at most 18 decimals".formatted(key, stated),
-          "");
+          key, "'%s' is %s, expected 0 or more and at most 18 decimals".formatted(key, stated), "");
       return BigDecimal.ZERO;
     }
     return stated;

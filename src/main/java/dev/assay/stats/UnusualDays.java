@@ -187,8 +187,7 @@ public final class UnusualDays {
 
   private static double ewmaDeviation(int steps) {
     double kept = 1 - WEIGHT_OF_NEWEST;
-    return Math.sqrt(
-        WEIGHT_OF_NEWEST / (2 - WEIGHT_OF_NEWEST) * (1 - Math.pow(kept, 2.0 * steps)));
+    return Math.sqrt(WEIGHT_OF_NEWEST / (2 - WEIGHT_OF_NEWEST) * (1 - Math.pow(kept, 2.0 * steps)));
   }
 
   private void acceptNewLevel(int day) {

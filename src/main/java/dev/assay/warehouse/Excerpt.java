@@ -101,7 +101,9 @@ public record Excerpt(
                     .formatted(column, moment(from, "-infinity"), moment(to, "infinity")));
   }
 
-  /** Attempts that tell no time are asked for by themselves: then files of other times stay unread. */
+  /**
+   * Attempts that tell no time are asked for by themselves: then files of other times stay unread.
+   */
   private String attempts(String all, Map<String, Instant> runStarts) {
     List<String> conditions = new ArrayList<>();
     among("suite", suites, conditions);

@@ -262,12 +262,7 @@ final class StructFunctions {
         Games.class,
         "[%s]".formatted(struct(Rated.class)),
         Games::ratings);
-    add(
-        connection,
-        "cost_variance",
-        Variance.class,
-        struct(Effects.class),
-        Variance::effects);
+    add(connection, "cost_variance", Variance.class, struct(Effects.class), Variance::effects);
     add(
         connection,
         "unusual_days",

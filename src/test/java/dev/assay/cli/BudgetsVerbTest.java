@@ -157,8 +157,7 @@ class BudgetsVerbTest {
       Shell.Result delivered = check(environment, "2026-10", notify);
       assertThat(delivered.code()).isZero();
       assertThat(hook.received()).hasSize(4);
-      assertThat(hook.received().get(3).delivery())
-          .isNotEqualTo(hook.received().get(2).delivery());
+      assertThat(hook.received().get(3).delivery()).isNotEqualTo(hook.received().get(2).delivery());
       assertThat(check(environment, "2026-10", notify).code()).isZero();
       assertThat(hook.received()).hasSize(4);
 

@@ -17,7 +17,8 @@ import java.util.concurrent.Executors;
 /** A webhook on loopback that keeps what it gets and answers as it is told. */
 public final class Hook implements AutoCloseable {
   /** One request as it arrived; a header that was not sent is null. */
-  public record Received(String path, String delivery, String timestamp, String signature, String body) {}
+  public record Received(
+      String path, String delivery, String timestamp, String signature, String body) {}
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();

@@ -148,9 +148,7 @@ public final class FinOpsTables {
   }
 
   private static List<KeyOwner> keyOwners(Organization organization) {
-    return organization.keys().values().stream()
-        .map(key -> keyOwner(key, organization))
-        .toList();
+    return organization.keys().values().stream().map(key -> keyOwner(key, organization)).toList();
   }
 
   private static KeyOwner keyOwner(ApiKey key, Organization organization) {

@@ -159,8 +159,7 @@ class BudgetsReportTest {
     tenADay();
 
     List<Map<String, Object>> rows =
-        money()
-            .ask("finops/budgets", Money.between("2026-10-03", "2026-11-01"), "periods", "all");
+        money().ask("finops/budgets", Money.between("2026-10-03", "2026-11-01"), "periods", "all");
 
     assertThat(rows.stream().filter(row -> row.get("holder").equals("chat")))
         .extracting(row -> row.get("period_start"))
@@ -289,7 +288,9 @@ class BudgetsReportTest {
         .commit();
 
     assertThat(
-            only(money().ask("finops/budgets", Money.between("2026-10-01", "2026-11-01")), "support"))
+            only(
+                money().ask("finops/budgets", Money.between("2026-10-01", "2026-11-01")),
+                "support"))
         .containsEntry("spent_usd", null)
         .containsEntry("share", null)
         .containsEntry("unknown_costs", 1L);

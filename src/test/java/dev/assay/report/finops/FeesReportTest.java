@@ -58,20 +58,75 @@ class FeesReportTest {
   @Test
   void eachPurchaseIsHeldAgainstTheFeeThatHeldOnItsDay() throws IOException {
     TinyBooks.of(folder, "purchases")
-        .charge("kind", "purchase", "chargedAt", "2026-10-01T10:00:00Z", "reference", "ten",
-            "amountUsd", "10.00", "method", "card")
-        .charge("kind", "fee", "chargedAt", "2026-10-01T10:00:00Z", "reference", "ten",
-            "amountUsd", "0.80")
-        .charge("kind", "purchase", "chargedAt", "2026-10-02T10:00:00Z", "reference", "hundred",
-            "amountUsd", "100.00", "method", "card")
-        .charge("kind", "fee", "chargedAt", "2026-10-02T10:00:00Z", "reference", "hundred",
-            "amountUsd", "6.00")
-        .charge("kind", "purchase", "chargedAt", "2026-10-03T10:00:00Z", "reference", "coins",
-            "amountUsd", "10.00", "method", "crypto")
-        .charge("kind", "purchase", "chargedAt", "2024-12-31T10:00:00Z", "reference", "early",
-            "amountUsd", "10.00")
-        .charge("kind", "fee", "chargedAt", "2026-10-04T10:00:00Z", "reference", "lonely",
-            "amountUsd", "1.00")
+        .charge(
+            "kind",
+            "purchase",
+            "chargedAt",
+            "2026-10-01T10:00:00Z",
+            "reference",
+            "ten",
+            "amountUsd",
+            "10.00",
+            "method",
+            "card")
+        .charge(
+            "kind",
+            "fee",
+            "chargedAt",
+            "2026-10-01T10:00:00Z",
+            "reference",
+            "ten",
+            "amountUsd",
+            "0.80")
+        .charge(
+            "kind",
+            "purchase",
+            "chargedAt",
+            "2026-10-02T10:00:00Z",
+            "reference",
+            "hundred",
+            "amountUsd",
+            "100.00",
+            "method",
+            "card")
+        .charge(
+            "kind",
+            "fee",
+            "chargedAt",
+            "2026-10-02T10:00:00Z",
+            "reference",
+            "hundred",
+            "amountUsd",
+            "6.00")
+        .charge(
+            "kind",
+            "purchase",
+            "chargedAt",
+            "2026-10-03T10:00:00Z",
+            "reference",
+            "coins",
+            "amountUsd",
+            "10.00",
+            "method",
+            "crypto")
+        .charge(
+            "kind",
+            "purchase",
+            "chargedAt",
+            "2024-12-31T10:00:00Z",
+            "reference",
+            "early",
+            "amountUsd",
+            "10.00")
+        .charge(
+            "kind",
+            "fee",
+            "chargedAt",
+            "2026-10-04T10:00:00Z",
+            "reference",
+            "lonely",
+            "amountUsd",
+            "1.00")
         .commit();
 
     List<Map<String, Object>> rows = ask(Scope.everyRun());
@@ -99,8 +154,17 @@ class FeesReportTest {
   void anAllowanceOfRequestsIsUsedUpInTheirOrder() throws IOException {
     TinyBooks books = TinyBooks.of(folder, "logs");
     for (int i = 1; i <= 5; i++) {
-      books.event("startedAt", "2026-07-0%dT10:00:00Z".formatted(i), "isByok", true,
-          "billedUsd", i + ".10", "upstreamUsd", i + ".00", "byokFeeUsd", "0.10");
+      books.event(
+          "startedAt",
+          "2026-07-0%dT10:00:00Z".formatted(i),
+          "isByok",
+          true,
+          "billedUsd",
+          i + ".10",
+          "upstreamUsd",
+          i + ".00",
+          "byokFeeUsd",
+          "0.10");
     }
     books.event("startedAt", "2026-07-06T10:00:00Z", "billedUsd", "77.00", "upstreamUsd", "70.00");
     books.commit();
@@ -121,10 +185,30 @@ class FeesReportTest {
   @Test
   void anAllowanceOfListCostIsUsedUpByMoney() throws IOException {
     TinyBooks.of(folder, "logs")
-        .event("startedAt", "2026-08-01T10:00:00Z", "isByok", true, "billedUsd", "24000.00",
-            "upstreamUsd", "24000.00", "byokFeeUsd", "0.00", "computedUsd", "24500.00")
-        .event("startedAt", "2026-08-02T10:00:00Z", "isByok", true, "billedUsd", "1575.00",
-            "upstreamUsd", "1500.00", "byokFeeUsd", "75.00")
+        .event(
+            "startedAt",
+            "2026-08-01T10:00:00Z",
+            "isByok",
+            true,
+            "billedUsd",
+            "24000.00",
+            "upstreamUsd",
+            "24000.00",
+            "byokFeeUsd",
+            "0.00",
+            "computedUsd",
+            "24500.00")
+        .event(
+            "startedAt",
+            "2026-08-02T10:00:00Z",
+            "isByok",
+            true,
+            "billedUsd",
+            "1575.00",
+            "upstreamUsd",
+            "1500.00",
+            "byokFeeUsd",
+            "75.00")
         .commit();
 
     Map<String, Object> august =
@@ -143,17 +227,44 @@ class FeesReportTest {
   void creditsTellTheirBalanceTheirBurnAndWhenTheyLapse() throws IOException {
     TinyBooks books = TinyBooks.of(folder, "books");
     books
-        .charge("kind", "purchase", "chargedAt", "2026-08-01T10:00:00Z", "reference", "first",
-            "amountUsd", "100.00", "expiresAt", "2027-08-01T10:00:00Z")
-        .charge("kind", "purchase", "chargedAt", "2026-09-01T10:00:00Z", "reference", "second",
-            "amountUsd", "170.00", "expiresAt", "2027-09-01T10:00:00Z");
+        .charge(
+            "kind",
+            "purchase",
+            "chargedAt",
+            "2026-08-01T10:00:00Z",
+            "reference",
+            "first",
+            "amountUsd",
+            "100.00",
+            "expiresAt",
+            "2027-08-01T10:00:00Z")
+        .charge(
+            "kind",
+            "purchase",
+            "chargedAt",
+            "2026-09-01T10:00:00Z",
+            "reference",
+            "second",
+            "amountUsd",
+            "170.00",
+            "expiresAt",
+            "2027-09-01T10:00:00Z");
     // ten days of ten dollars, then 138.07 on one: the manual's account has 31.93 left of 270
     for (int i = 1; i <= 10; i++) {
       books.event("startedAt", "2026-10-%02dT10:00:00Z".formatted(i), "billedUsd", "10.00");
     }
     books.event("startedAt", "2026-10-11T10:00:00Z", "billedUsd", "138.07");
-    books.event("startedAt", "2026-10-11T11:00:00Z", "isByok", true, "billedUsd", "5.00",
-        "upstreamUsd", "5.00", "byokFeeUsd", "0.00");
+    books.event(
+        "startedAt",
+        "2026-10-11T11:00:00Z",
+        "isByok",
+        true,
+        "billedUsd",
+        "5.00",
+        "upstreamUsd",
+        "5.00",
+        "byokFeeUsd",
+        "0.00");
     books.commit();
 
     List<Map<String, Object>> rows = ask(Money.between("2026-10-01", "2026-11-01"));
@@ -177,8 +288,19 @@ class FeesReportTest {
   @Test
   void aCommitmentCountsWhatIsSpentAtItsProviderWithOwnKeysOrDirectly() throws IOException {
     TinyBooks.of(folder, "logs")
-        .event("startedAt", "2026-10-01T10:00:00Z", "isByok", true, "provider", "Azure",
-            "billedUsd", "105.00", "upstreamUsd", "100.00", "byokFeeUsd", "5.00")
+        .event(
+            "startedAt",
+            "2026-10-01T10:00:00Z",
+            "isByok",
+            true,
+            "provider",
+            "Azure",
+            "billedUsd",
+            "105.00",
+            "upstreamUsd",
+            "100.00",
+            "byokFeeUsd",
+            "5.00")
         .event("startedAt", "2026-10-01T10:00:00Z", "provider", "azure", "billedUsd", "7.00")
         .event("startedAt", "2026-10-01T10:00:00Z", "transport", "azure", "billedUsd", "20.00")
         .event("startedAt", "2026-06-30T10:00:00Z", "transport", "azure", "billedUsd", "9.00")

@@ -50,8 +50,7 @@ final class Money {
 
   Money organization(String yaml) throws IOException {
     Problems problems = new Problems();
-    organization =
-        OrganizationFile.read(written("organization.yaml", yaml), problems).orElse(null);
+    organization = OrganizationFile.read(written("organization.yaml", yaml), problems).orElse(null);
     problems.throwIfAny();
     return this;
   }
@@ -72,8 +71,7 @@ final class Money {
     return Files.writeString(own.resolve(name), yaml);
   }
 
-  List<Map<String, Object>> ask(String report, Scope scope, String... settings)
-      throws IOException {
+  List<Map<String, Object>> ask(String report, Scope scope, String... settings) throws IOException {
     Map<String, String> set = new LinkedHashMap<>();
     for (int i = 0; i < settings.length; i += 2) {
       set.put(settings[i], settings[i + 1]);
@@ -109,8 +107,7 @@ final class Money {
   /** From a day until before another. */
   static Scope between(String firstDay, String endDay) {
     return Scope.everyRun()
-        .between(
-            Instant.parse(firstDay + "T00:00:00Z"), Instant.parse(endDay + "T00:00:00Z"));
+        .between(Instant.parse(firstDay + "T00:00:00Z"), Instant.parse(endDay + "T00:00:00Z"));
   }
 
   static LocalDate day(String text) {

@@ -60,15 +60,27 @@ class PlantedTruthsTest {
       SpendPlan plan = planted.plan();
       Map<String, Boolean> truths = new TreeMap<>();
       var odd = answers.run("anomalies", FinOpsAnswers.month(ODD_MONTH));
-      truths.put("odd day of its key", isFlagged(odd, "key", plan.oddKey().name(), plan.oddDay(), plan.oddKey()));
-      truths.put("odd day of its workspace", isFlagged(odd, "workspace", plan.oddKey().workspace(), plan.oddDay(), plan.oddKey()));
+      truths.put(
+          "odd day of its key",
+          isFlagged(odd, "key", plan.oddKey().name(), plan.oddDay(), plan.oddKey()));
+      truths.put(
+          "odd day of its workspace",
+          isFlagged(odd, "workspace", plan.oddKey().workspace(), plan.oddDay(), plan.oddKey()));
       var last = answers.run("anomalies", FinOpsAnswers.month(SpendPlan.LAST_MONTH));
       truths.put(
           "runaway key",
-          isFlagged(last, "key", plan.runaway().name(), plan.runsFrom().plusDays(1), plan.runaway()));
+          isFlagged(
+              last, "key", plan.runaway().name(), plan.runsFrom().plusDays(1), plan.runaway()));
       var variance = answers.run("variance", FinOpsAnswers.month(SpendPlan.LAST_MONTH));
       truths.put("price change", hasPriceEffect(variance, planted));
-      truths.put("new model", is(variance, "acme/new-1", "new", "new_usd", planted.usd("requested_model = 'acme/new-1'")));
+      truths.put(
+          "new model",
+          is(
+              variance,
+              "acme/new-1",
+              "new",
+              "new_usd",
+              planted.usd("requested_model = 'acme/new-1'")));
       truths.put(
           "retired model",
           is(
@@ -88,7 +100,9 @@ class PlantedTruthsTest {
                       ((BigDecimal) row.get("price_usd"))
                               .abs()
                               // prices stay and rows vary in how much of them is output
-                              .compareTo(((BigDecimal) row.get("billed_usd")).multiply(new BigDecimal("0.03")))
+                              .compareTo(
+                                  ((BigDecimal) row.get("billed_usd"))
+                                      .multiply(new BigDecimal("0.03")))
                           <= 0));
       List<Integer> falseFlags = new ArrayList<>();
       for (LocalDate month : quietMonths) {
@@ -99,7 +113,11 @@ class PlantedTruthsTest {
   }
 
   private static boolean isFlagged(
-      List<Map<String, Object>> rows, String level, String name, LocalDate day, SpendPlan.Key driver) {
+      List<Map<String, Object>> rows,
+      String level,
+      String name,
+      LocalDate day,
+      SpendPlan.Key driver) {
     return rows.stream()
         .anyMatch(
             row ->
@@ -115,7 +133,8 @@ class PlantedTruthsTest {
   /** At prices of before the same would have cost less by a fifth. */
   private static boolean hasPriceEffect(List<Map<String, Object>> rows, PlantedSpend planted) {
     String model = SpendPlan.MODELS.get(0).name();
-    BigDecimal now = planted.usd("requested_model = '%s' and started_at >= '2026-10-01'".formatted(model));
+    BigDecimal now =
+        planted.usd("requested_model = '%s' and started_at >= '2026-10-01'".formatted(model));
     BigDecimal expected = now.multiply(new BigDecimal("0.2"));
     BigDecimal found = (BigDecimal) row(rows, model).get("price_usd");
     return found.subtract(expected).abs().compareTo(now.multiply(new BigDecimal("0.001"))) < 0;

@@ -49,7 +49,8 @@ record SpendPlan(
           new Model("anthropic/claude-sonnet-4-5", "anthropic", "amazon-bedrock", 3, 0.3, 15),
           new Model("openai/gpt-4o", "openai", "azure", 2.5, 1.25, 10),
           new Model("openai/gpt-4o-mini", "openai", "azure", 0.15, 0.075, 0.6),
-          new Model("google/gemini-2.0-flash", "google-ai-studio", "google-vertex", 0.1, 0.025, 0.4),
+          new Model(
+              "google/gemini-2.0-flash", "google-ai-studio", "google-vertex", 0.1, 0.025, 0.4),
           new Model("mistralai/mistral-large", "mistral", "azure", 2, 2, 6),
           new Model("acme/retired-1", "acme", "acme", 1, 0.5, 4),
           new Model("acme/new-1", "acme", "acme", 1.5, 0.5, 5));

@@ -30,14 +30,44 @@ class UnitEconomicsTest {
   void aModelFarFromTheBlendedPriceStandsOutWithTheKeyBehindIt() throws IOException {
     TinyBooks.of(folder, "logs")
         .event(
-            "startedAt", "2026-10-01T12:00:00Z", "servedModel", "dear/pro", "apiKeyName", "batch",
-            "billedUsd", "6061.30", "promptTokens", 233_000_000, "completionTokens", 12_000_000)
+            "startedAt",
+            "2026-10-01T12:00:00Z",
+            "servedModel",
+            "dear/pro",
+            "apiKeyName",
+            "batch",
+            "billedUsd",
+            "6061.30",
+            "promptTokens",
+            233_000_000,
+            "completionTokens",
+            12_000_000)
         .event(
-            "startedAt", "2026-10-01T12:00:00Z", "servedModel", "dear/pro", "apiKeyName", "chat",
-            "billedUsd", "123.70", "promptTokens", 4_000_000, "completionTokens", 1_000_000)
+            "startedAt",
+            "2026-10-01T12:00:00Z",
+            "servedModel",
+            "dear/pro",
+            "apiKeyName",
+            "chat",
+            "billedUsd",
+            "123.70",
+            "promptTokens",
+            4_000_000,
+            "completionTokens",
+            1_000_000)
         .event(
-            "startedAt", "2026-10-01T12:00:00Z", "servedModel", "cheap/small", "apiKeyName", "chat",
-            "billedUsd", "3711.00", "promptTokens", 9_250_000_000L, "completionTokens", 500_000_000)
+            "startedAt",
+            "2026-10-01T12:00:00Z",
+            "servedModel",
+            "cheap/small",
+            "apiKeyName",
+            "chat",
+            "billedUsd",
+            "3711.00",
+            "promptTokens",
+            9_250_000_000L,
+            "completionTokens",
+            500_000_000)
         .commit();
 
     Map<String, Object> dear = ask().get(0);
@@ -87,19 +117,42 @@ class UnitEconomicsTest {
     // 0.38 dollars for two passed tasks
     assertThat(arms.get(0)).containsEntry("arm", "a").containsEntry("tasks_passed", 2L);
     assertThat(number(arms.get(0), "usd_per_passed_task")).isCloseTo(0.19, within(1e-12));
-    assertThat(arms.get(1)).containsEntry("tasks_passed", 0L).containsEntry("usd_per_passed_task", null);
+    assertThat(arms.get(1))
+        .containsEntry("tasks_passed", 0L)
+        .containsEntry("usd_per_passed_task", null);
   }
 
   @Test
   void customersMembersAndTheShapeOfTokensAreTold() throws IOException {
     TinyBooks.of(folder, "logs")
         .event(
-            "startedAt", "2026-10-01T12:00:00Z", "customer", "north", "member", "alice",
-            "billedUsd", "3.00", "promptTokens", 2000, "cachedTokens", 500,
-            "completionTokens", 100, "reasoningTokens", 40)
+            "startedAt",
+            "2026-10-01T12:00:00Z",
+            "customer",
+            "north",
+            "member",
+            "alice",
+            "billedUsd",
+            "3.00",
+            "promptTokens",
+            2000,
+            "cachedTokens",
+            500,
+            "completionTokens",
+            100,
+            "reasoningTokens",
+            40)
         .event(
-            "startedAt", "2026-10-01T12:00:00Z", "customer", "south", "billedUsd", "1.00",
-            "promptTokens", 2000, "completionTokens", 100)
+            "startedAt",
+            "2026-10-01T12:00:00Z",
+            "customer",
+            "south",
+            "billedUsd",
+            "1.00",
+            "promptTokens",
+            2000,
+            "completionTokens",
+            100)
         .event("startedAt", "2026-10-01T12:00:00Z", "billedUsd", "4.00")
         .event("startedAt", "2026-10-01T12:00:00Z")
         .commit();
