@@ -3,7 +3,7 @@
 -- inputs:  int_waste (one row per kind), int_priced_spend (one row per day and what was asked and answered)
 -- columns:
 --   kind            failed: not answered, and not broken off by us; retries: attempts after the first of their call;
---                   failed before an answer: a later attempt of their call answered; dearer fallbacks: another model or
+--                   failed before an answer: a later attempt of their call in a run answered; dearer fallbacks: another model or
 --                   provider than the first choice answered and cost more than the cheapest that was asked for, by the
 --                   route policy, else by the catalog, a day's taken together; cut off at their length; cancelled: broken
 --                   off from our side; asked again: an earlier run of these days had asked the very same and was answered,
@@ -19,7 +19,7 @@
 --   unknown_costs   attempts of them whose cost nobody told, which may add to it
 --   top_key         the key that wasted most
 --   top_key_usd     what it did
---   example         the dearest attempt: the gateway's id, else the call's
+--   example         the dearest attempt: the gateway's id of it
 --   simulated       whether any of it comes from the embedded gateway, so that no money was spent
 -- holds:
 --   everything spent is all spending of these days

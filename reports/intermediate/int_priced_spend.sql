@@ -36,7 +36,7 @@
 --   cheapest_usd         their tokens there
 --   cached_saved_usd     what reading from caches saved by the catalog
 --   cache_written_usd    what writing to caches cost beyond plain input by the catalog
---   example              the dearest of its attempts that were in vain: the gateway's id, else the call's
+--   example              the dearest of its attempts that were in vain: the gateway's id of it
 with
 -- marks that are bits of one number: ten million rows are grouped by one column instead of eleven
 spent as not materialized (
@@ -69,16 +69,34 @@ asked_before as (
     group by call_id
     having min(run_id) <> max(run_id)
 ),
-marked as not materialized (
+-- ids are as long as all else together: only our own attempts have to be found by their calls
+told as not materialized (
     select
         spent.*,
+        answered_later.call_id is not null as is_answered_later,
+        asked_before.call_id is not null and spent.run_id <> asked_before.first_run as is_asked_again
+    from spent
+    left join answered_later on answered_later.run_id = spent.run_id and answered_later.call_id = spent.call_id
+    left join asked_before on asked_before.call_id = spent.call_id
+    where spent.purpose <> 'production'
+    union all by name
+    select
+        *,
+        false as is_answered_later,
+        false as is_asked_again
+    from spent
+    where purpose = 'production'
+),
+marked as not materialized (
+    select
+        told.*,
         if(outcome = 'failed' and cancelled is distinct from true, 1, 0)
         + if(attempt > 1, 2, 0)
-        + if(outcome = 'failed' and answered_later.call_id is not null, 4, 0)
+        + if(outcome = 'failed' and is_answered_later, 4, 0)
         + if(fallback_depth > 0 or is_other_model, 8, 0)
         + if(finish_reason = 'length', 16, 0)
         + if(cancelled, 32, 0)
-        + if(asked_before.call_id is not null and spent.run_id <> asked_before.first_run, 64, 0)
+        + if(is_asked_again, 64, 0)
         + if(purpose = 'judge', 128, 0) as marks,
         if(is_priced, 1, 0)
         + if(cap_usd is not null, 2, 0)
@@ -91,9 +109,7 @@ marked as not materialized (
             when cached_tokens > 0 then 16
             else 32
         end as measures
-    from spent
-    left join answered_later on answered_later.run_id = spent.run_id and answered_later.call_id = spent.call_id
-    left join asked_before on asked_before.call_id = spent.call_id
+    from told
 ),
 sums as (
     select
@@ -122,7 +138,7 @@ sums as (
         sum(cheapest_usd) as cheapest_usd,
         -- with what is unknown no bill can be held against the cheapest
         count(*) filter (where billed_usd is null) as unbilled,
-        max_by(coalesce(generation_id, call_id), (billed_usd, generation_id, call_id)) filter (where marks > 0) as example
+        max_by(generation_id, (billed_usd, generation_id)) filter (where marks > 0) as example
     from marked
     group by all
 ),

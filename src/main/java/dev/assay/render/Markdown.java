@@ -30,11 +30,11 @@ public final class Markdown extends TextRenderer {
     for (Document.Section section : document.sections()) {
       Table table = section.table();
       out.append('\n');
-      int shown = isReport(section) ? Math.min(table.rows().size(), MOST_ROWS) : table.rows().size();
+      int shown =
+          isReport(section) ? Math.min(table.rows().size(), MOST_ROWS) : table.rows().size();
       writeHeading(table, out);
       writeRows(table, shown, out);
-      List<String> own =
-          table.notes().stream().filter(note -> !shared.contains(note)).toList();
+      List<String> own = table.notes().stream().filter(note -> !shared.contains(note)).toList();
       writeNotes(own, out);
       if (isReport(section)) {
         out.append(own.isEmpty() ? "\n" : "");
@@ -81,10 +81,7 @@ public final class Markdown extends TextRenderer {
 
   /** As pages name the place of a heading: small letters, without signs. */
   private static String anchor(String heading) {
-    return heading
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[^\\p{L}\\p{N}_ -]", "")
-        .replace(' ', '-');
+    return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}_ -]", "").replace(' ', '-');
   }
 
   @Override

@@ -121,6 +121,7 @@ class ReportsTest {
         "chart-of-texts | chart-of-texts.sql: the chart draws the column 'name', which is VARCHAR and no number. Let y, low and high name columns of numbers.",
         "odd-unit | odd-unit.sql:5: '[ms, s]' is no unit. Write one, or 'high is good' or 'low is good', or both: [share, high is good].",
         "odd-unit | odd-unit.sql:6: the column 'runs' is described twice. Keep one of them.",
+        "odd-page | odd-page.sql:2: 'first' is no page. Write 1 for the first of its pack, 2 for the next; those without a page follow by name.",
         "odd-use | odd-use.sql:7: the SQL does not use the parameter 'most'. Write $most where its value belongs, or take the line out.",
         "odd-use | odd-use.sql:9: the SQL uses '$least', which 'params:' does not name. Known parameters: most.",
         "odd-choice | odd-choice.sql:7: the parameter 'by' has a list of choices that cannot be one: 'column'. A column is chosen out of names, as in column(day,model); a text may be, as in text(holm,bh); nothing else has a list.",

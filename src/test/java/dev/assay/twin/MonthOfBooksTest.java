@@ -96,12 +96,27 @@ class MonthOfBooksTest {
     TinyBooks run = TinyBooks.of(folder, "month").importedAt("2026-11-30T23:00:00Z").simulated();
     for (Seen each : captured) {
       run.event(
-          "generationId", each.id(), "source", "run", "purpose", "eval", "startedAt",
-          each.at().toString(), "servedModel", each.model(), "apiKeyName", KEY, "billedUsd",
+          "generationId",
+          each.id(),
+          "source",
+          "run",
+          "purpose",
+          "eval",
+          "startedAt",
+          each.at().toString(),
+          "servedModel",
+          each.model(),
+          "apiKeyName",
+          KEY,
+          "billedUsd",
           text(each.usd()));
       if (each.toldLater() != null) {
         run.adjustment(
-            "callId", each.id(), "adjustedAt", each.at().plusSeconds(60).toString(), "billedUsd",
+            "callId",
+            each.id(),
+            "adjustedAt",
+            each.at().plusSeconds(60).toString(),
+            "billedUsd",
             text(each.toldLater()));
       }
     }
@@ -140,10 +155,7 @@ class MonthOfBooksTest {
                   warehouse,
                   List.of(Path.of("reports")),
                   FinOpsTables.of(
-                      Optional::empty,
-                      SampleCatalog::catalog,
-                      FiscalCalendar.UTC,
-                      clock::instant))
+                      Optional::empty, SampleCatalog::catalog, FiscalCalendar.UTC, clock::instant))
               .run("finops/reconciliation", Scope.everyRun(), Map.of("by", "month"));
       List<String> names = table.columns().stream().map(Table.Column::name).toList();
       Map<String, String> found = new TreeMap<>();
@@ -216,12 +228,10 @@ class MonthOfBooksTest {
     assertThat(found)
         .containsEntry("captured_logs matched", rows - 5 + " 0 0")
         .containsEntry(
-            "captured_logs missing theirs",
-            "1 %1$s %1$s".formatted(plain(cost(lostByThem))))
+            "captured_logs missing theirs", "1 %1$s %1$s".formatted(plain(cost(lostByThem))))
         .containsEntry(
             "captured_logs missing ours",
-            "2 -%1$s %1$s"
-                .formatted(plain(cost(lostByUs.get(0)).add(cost(lostByUs.get(1))))))
+            "2 -%1$s %1$s".formatted(plain(cost(lostByUs.get(0)).add(cost(lostByUs.get(1))))))
         .containsEntry("captured_logs amount differs", "2 -0.02 0.02")
         .containsOnlyKeys(
             "attempts_lookups late",

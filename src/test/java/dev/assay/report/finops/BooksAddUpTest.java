@@ -59,11 +59,7 @@ class BooksAddUpTest {
     TinyBooks sums = TinyBooks.of(folder, "sums");
     for (int i = 0; i < 60; i++) {
       Row row =
-          new Row(
-              "gen-" + i,
-              SYSTEMS.get(random.nextInt(2)),
-              random.nextInt(DAYS),
-              random(random));
+          new Row("gen-" + i, SYSTEMS.get(random.nextInt(2)), random.nextInt(DAYS), random(random));
       String at = at(row.day(), random);
       captured.add(row);
       runs.event(values(row, at, random, "run", random.nextBoolean() ? "eval" : "judge"));
@@ -84,9 +80,16 @@ class BooksAddUpTest {
           stated.put(system + " " + day, usd);
           statedDays.add(system + " " + day);
           sums.statement(
-              "source", "import:" + system + "-sums", "system", system, "periodStart",
+              "source",
+              "import:" + system + "-sums",
+              "system",
+              system,
+              "periodStart",
               Instant.parse("2026-10-01T00:00:00Z").plusSeconds(day * 86_400L).toString(),
-              "billedUsd", usd.toString(), "model", random.nextBoolean() ? Prices.SMALL : null);
+              "billedUsd",
+              usd.toString(),
+              "model",
+              random.nextBoolean() ? Prices.SMALL : null);
         }
       }
     }
@@ -103,14 +106,38 @@ class BooksAddUpTest {
 
   private static Object[] values(Row row, String at, Random random, String source, String purpose) {
     return new Object[] {
-      "generationId", row.id(), "transport", row.system(), "startedAt", at, "source", source,
-      "purpose", purpose, "billedUsd", row.usd() == null ? null : row.usd().toPlainString(),
-      "servedModel", MODELS.get(random.nextInt(3)), "requestedModel",
-      MODELS.get(random.nextInt(3)), "provider", "acme", "apiKeyName",
-      "key-" + random.nextInt(4), "promptTokens", random.nextInt(900), "completionTokens",
-      random.nextInt(300), "attempt", 1 + random.nextInt(2), "outcome",
-      random.nextInt(5) == 0 ? "failed" : "answered", "finishReason",
-      random.nextInt(6) == 0 ? "length" : "stop", "fallbackDepth", random.nextInt(2)
+      "generationId",
+      row.id(),
+      "transport",
+      row.system(),
+      "startedAt",
+      at,
+      "source",
+      source,
+      "purpose",
+      purpose,
+      "billedUsd",
+      row.usd() == null ? null : row.usd().toPlainString(),
+      "servedModel",
+      MODELS.get(random.nextInt(3)),
+      "requestedModel",
+      MODELS.get(random.nextInt(3)),
+      "provider",
+      "acme",
+      "apiKeyName",
+      "key-" + random.nextInt(4),
+      "promptTokens",
+      random.nextInt(900),
+      "completionTokens",
+      random.nextInt(300),
+      "attempt",
+      1 + random.nextInt(2),
+      "outcome",
+      random.nextInt(5) == 0 ? "failed" : "answered",
+      "finishReason",
+      random.nextInt(6) == 0 ? "length" : "stop",
+      "fallbackDepth",
+      random.nextInt(2)
     };
   }
 
@@ -178,8 +205,7 @@ class BooksAddUpTest {
     laidDown(new Random(seed));
     Scope part =
         Scope.everyRun()
-            .between(
-                Instant.parse("2026-10-04T00:00:00Z"), Instant.parse("2026-10-10T00:00:00Z"));
+            .between(Instant.parse("2026-10-04T00:00:00Z"), Instant.parse("2026-10-10T00:00:00Z"));
     for (Scope scope : List.of(Scope.everyRun(), part)) {
       int first = scope == part ? 3 : 0;
       int end = scope == part ? 9 : DAYS;
@@ -191,12 +217,7 @@ class BooksAddUpTest {
       assertThat(sum("finops/review", scope, "amount_usd", "item", "spending"))
           .isEqualByComparingTo(spend);
       assertThat(
-              sum(
-                  "finops/reconciliation",
-                  scope,
-                  "ours_usd",
-                  "comparison",
-                  "attempts_statements"))
+              sum("finops/reconciliation", scope, "ours_usd", "comparison", "attempts_statements"))
           .isEqualByComparingTo(expectedAttempts(first, end));
       BigDecimal theirs = BigDecimal.ZERO;
       for (Map.Entry<String, BigDecimal> each : stated.entrySet()) {

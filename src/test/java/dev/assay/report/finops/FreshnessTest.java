@@ -33,8 +33,14 @@ class FreshnessTest {
     TinyBooks books = TinyBooks.of(folder, run).importedAt(importedAt);
     for (String time : times) {
       books.event(
-          "generationId", run + time, "source", "import:openrouter-logs", "startedAt", time,
-          "billedUsd", "1");
+          "generationId",
+          run + time,
+          "source",
+          "import:openrouter-logs",
+          "startedAt",
+          time,
+          "billedUsd",
+          "1");
     }
     books.commit();
   }
@@ -43,7 +49,11 @@ class FreshnessTest {
     TinyBooks books = TinyBooks.of(folder, "activity").importedAt(importedAt);
     for (String each : days) {
       books.statement(
-          "source", "import:openrouter-activity", "periodStart", each + "T00:00:00Z", "billedUsd",
+          "source",
+          "import:openrouter-activity",
+          "periodStart",
+          each + "T00:00:00Z",
+          "billedUsd",
           "1");
     }
     books.commit();
@@ -81,8 +91,7 @@ class FreshnessTest {
   void aMonthThatIsOverIsFreshWhenItIsWhole() throws IOException {
     logs("logs-1", "2026-11-12T00:00:00Z", "2026-10-01T08:00:00Z", "2026-10-31T23:00:00Z");
 
-    Map<String, Object> row =
-        ask("import:openrouter-logs", between("2026-10-01", "2026-11-01"));
+    Map<String, Object> row = ask("import:openrouter-logs", between("2026-10-01", "2026-11-01"));
 
     assertThat((Double) row.get("hours_behind")).isCloseTo(1, within(1e-9));
     assertThat(row).containsEntry("is_stale", false).containsEntry("days_missing", 29L);
@@ -95,7 +104,13 @@ class FreshnessTest {
     activity("2026-11-14T00:00:00Z", "2026-11-11", "2026-11-12");
     TinyBooks.of(folder, "night")
         .event(
-            "source", "run", "purpose", "eval", "startedAt", "2026-11-12T03:00:00Z", "billedUsd",
+            "source",
+            "run",
+            "purpose",
+            "eval",
+            "startedAt",
+            "2026-11-12T03:00:00Z",
+            "billedUsd",
             "9")
         .commit();
 
@@ -116,7 +131,13 @@ class FreshnessTest {
     TinyBooks.of(folder, "books")
         .importedAt("2026-11-19T12:00:00Z")
         .charge(
-            "kind", "purchase", "chargedAt", "2026-11-01T12:00:00Z", "amountUsd", "10", "source",
+            "kind",
+            "purchase",
+            "chargedAt",
+            "2026-11-01T12:00:00Z",
+            "amountUsd",
+            "10",
+            "source",
             "import:credit-purchases")
         .keyCard("apiKeyName", "nightly", "usageUsd", "1")
         .commit();

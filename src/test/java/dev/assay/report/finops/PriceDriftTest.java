@@ -20,7 +20,9 @@ class PriceDriftTest {
   @TempDir Path own;
 
   private List<Map<String, Object>> ask(Scope scope, String... settings) throws IOException {
-    return Money.of(folder, own).catalog(Prices.catalog()).ask("finops/price_drift", scope, settings);
+    return Money.of(folder, own)
+        .catalog(Prices.catalog())
+        .ask("finops/price_drift", scope, settings);
   }
 
   private static Map<String, Object> only(List<Map<String, Object>> rows, String finding) {
@@ -37,8 +39,18 @@ class PriceDriftTest {
   private static TinyBooks call(
       TinyBooks books, String at, String model, int prompt, int completion, String usd) {
     return books.event(
-        "startedAt", at, "servedModel", model, "provider", "Acme", "promptTokens", prompt,
-        "completionTokens", completion, "billedUsd", usd);
+        "startedAt",
+        at,
+        "servedModel",
+        model,
+        "provider",
+        "Acme",
+        "promptTokens",
+        prompt,
+        "completionTokens",
+        completion,
+        "billedUsd",
+        usd);
   }
 
   /**
@@ -49,9 +61,24 @@ class PriceDriftTest {
   void eachClassOfTokensCostsItsOwnListPrice() throws IOException {
     TinyBooks.of(folder, "logs")
         .event(
-            "startedAt", "2026-10-01T10:00:00Z", "servedModel", Prices.SMALL, "provider", "Acme",
-            "promptTokens", 1000, "cachedTokens", 500, "cacheWriteTokens", 100,
-            "completionTokens", 1000, "reasoningTokens", 300, "billedUsd", "0.002875")
+            "startedAt",
+            "2026-10-01T10:00:00Z",
+            "servedModel",
+            Prices.SMALL,
+            "provider",
+            "Acme",
+            "promptTokens",
+            1000,
+            "cachedTokens",
+            500,
+            "cacheWriteTokens",
+            100,
+            "completionTokens",
+            1000,
+            "reasoningTokens",
+            300,
+            "billedUsd",
+            "0.002875")
         .commit();
 
     Map<String, Object> row = only(ask(Scope.everyRun()), "at list");
@@ -61,13 +88,19 @@ class PriceDriftTest {
     assertThat(usd(row, "usd_per_million")).isEqualByComparingTo("1.4375");
   }
 
-  /** From the 4th on a tenth more is billed; the new list price of the 15th makes that 55 % less. */
+  /**
+   * From the 4th on a tenth more is billed; the new list price of the 15th makes that 55 % less.
+   */
   @Test
   void theFirstDayOfAnotherPriceIsTold() throws IOException {
     TinyBooks books = TinyBooks.of(folder, "logs");
     for (int i = 1; i <= 16; i++) {
       call(
-          books, "2026-10-%02dT10:00:00Z".formatted(i), Prices.SMALL, 0, 1_000_000,
+          books,
+          "2026-10-%02dT10:00:00Z".formatted(i),
+          Prices.SMALL,
+          0,
+          1_000_000,
           i < 4 ? "2" : "2.2");
     }
     books.commit();
@@ -109,10 +142,28 @@ class PriceDriftTest {
   void whatIsDearerThanTheRoutePolicyAllowsIsOverItsCap() throws IOException {
     TinyBooks.of(folder, "night")
         .event(
-            "source", "run", "purpose", "eval", "startedAt", "2026-10-01T10:00:00Z",
-            "servedModel", Prices.SMALL, "provider", "acme", "promptTokens", 0,
-            "completionTokens", 1_000_000, "billedUsd", "5.5", "toolsUsd", "1", "byokFeeUsd",
-            "0.5", "capUsd", "3")
+            "source",
+            "run",
+            "purpose",
+            "eval",
+            "startedAt",
+            "2026-10-01T10:00:00Z",
+            "servedModel",
+            Prices.SMALL,
+            "provider",
+            "acme",
+            "promptTokens",
+            0,
+            "completionTokens",
+            1_000_000,
+            "billedUsd",
+            "5.5",
+            "toolsUsd",
+            "1",
+            "byokFeeUsd",
+            "0.5",
+            "capUsd",
+            "3")
         .commit();
 
     Map<String, Object> row = only(ask(Scope.everyRun(), "by", "model,tokens_of"), "over cap");
@@ -126,8 +177,7 @@ class PriceDriftTest {
 
   @Test
   void aDayIsPricedByItsDayInUtc() throws IOException {
-    call(
-            TinyBooks.of(folder, "logs"), "2026-10-15T01:00:00Z", Prices.SMALL, 0, 1_000_000, "4")
+    call(TinyBooks.of(folder, "logs"), "2026-10-15T01:00:00Z", Prices.SMALL, 0, 1_000_000, "4")
         .commit();
 
     assertThat(only(ask(between("2026-10-01", "2026-11-01")), "at list"))

@@ -61,14 +61,36 @@ class ReconciliationTest {
 
   private static TinyBooks captured(TinyBooks run, String id, String at, String usd) {
     return run.event(
-        "generationId", id, "source", "run", "purpose", "eval", "startedAt", at, "servedModel",
-        MODEL, "apiKeyName", "nightly", "billedUsd", usd);
+        "generationId",
+        id,
+        "source",
+        "run",
+        "purpose",
+        "eval",
+        "startedAt",
+        at,
+        "servedModel",
+        MODEL,
+        "apiKeyName",
+        "nightly",
+        "billedUsd",
+        usd);
   }
 
   private static TinyBooks logged(TinyBooks logs, String id, String at, String usd) {
     return logs.event(
-        "generationId", id, "source", "import:openrouter-logs", "startedAt", at, "servedModel",
-        MODEL, "apiKeyName", "nightly", "billedUsd", usd);
+        "generationId",
+        id,
+        "source",
+        "import:openrouter-logs",
+        "startedAt",
+        at,
+        "servedModel",
+        MODEL,
+        "apiKeyName",
+        "nightly",
+        "billedUsd",
+        usd);
   }
 
   private TinyBooks logs() {
@@ -81,8 +103,16 @@ class ReconciliationTest {
 
   private static TinyBooks stated(TinyBooks books, String day, String model, String usd) {
     return books.statement(
-        "source", "import:openrouter-activity", "periodStart", day + "T00:00:00Z", "model", model,
-        "billedUsd", usd, "requests", 7);
+        "source",
+        "import:openrouter-activity",
+        "periodStart",
+        day + "T00:00:00Z",
+        "model",
+        model,
+        "billedUsd",
+        usd,
+        "requests",
+        7);
   }
 
   /** One agrees, one differs, one is not in the logs, one has no cost, one nobody captured. */
@@ -120,8 +150,18 @@ class ReconciliationTest {
     logged(logs, "g1", "2026-10-20T02:00:01Z", "0.10");
     logged(logs, "day before", "2026-10-19T02:00:01Z", "3");
     logs.event(
-        "generationId", "shop", "source", "import:openrouter-logs", "startedAt",
-        "2026-10-20T02:00:00Z", "servedModel", MODEL, "apiKeyName", "shop", "billedUsd", "5");
+        "generationId",
+        "shop",
+        "source",
+        "import:openrouter-logs",
+        "startedAt",
+        "2026-10-20T02:00:00Z",
+        "servedModel",
+        MODEL,
+        "apiKeyName",
+        "shop",
+        "billedUsd",
+        "5");
     logs.commit();
 
     assertThat(inShort(ask()))
@@ -198,8 +238,14 @@ class ReconciliationTest {
     TinyBooks logs = logs();
     logged(logs, "a", "2026-10-01T10:00:00Z", "1.00");
     logs.event(
-        "startedAt", "2026-10-01T11:00:00Z", "source", "import:openrouter-logs", "servedModel",
-        "other", "billedUsd", "0.5");
+        "startedAt",
+        "2026-10-01T11:00:00Z",
+        "source",
+        "import:openrouter-logs",
+        "servedModel",
+        "other",
+        "billedUsd",
+        "0.5");
     logs.commit();
     stated(activity("2026-11-01T08:00:00Z"), "2026-10-01", null, "1.50").commit();
 
@@ -214,8 +260,16 @@ class ReconciliationTest {
     TinyBooks logs = logs();
     logged(logs, "g1", "2026-10-20T02:00:00Z", "0.10");
     logs.event(
-        "startedAt", "2026-10-20T11:00:00Z", "source", "import:openrouter-logs", "servedModel",
-        MODEL, "billedUsd", "0.20", "apiKeyName", "shop");
+        "startedAt",
+        "2026-10-20T11:00:00Z",
+        "source",
+        "import:openrouter-logs",
+        "servedModel",
+        MODEL,
+        "billedUsd",
+        "0.20",
+        "apiKeyName",
+        "shop");
     logs.commit();
     stated(activity("2026-11-01T08:00:00Z"), "2026-10-20", MODEL, "0.30").commit();
 
@@ -225,8 +279,8 @@ class ReconciliationTest {
 
   /**
    * October in New York begins at 04:00 UTC. Of the UTC day 1 October two dollars were spent before
-   * that, in September, and five after; the sum of both is stated of a moment in September, that of 1
-   * November of one in October.
+   * that, in September, and five after; the sum of both is stated of a moment in September, that of
+   * 1 November of one in October.
    */
   @Test
   void aDayOfUtcThatIsOnlyPartlyInTheMonthIsACalendarSeam() throws IOException {
@@ -246,8 +300,7 @@ class ReconciliationTest {
             .between(newYork.startOf(day("2026-10-01")), newYork.startOf(day("2026-11-01")));
 
     assertThat(
-            inShort(
-                Money.of(folder, own).calendar(newYork).ask("finops/reconciliation", october)))
+            inShort(Money.of(folder, own).calendar(newYork).ask("finops/reconciliation", october)))
         .containsExactly(
             "attempts_statements 2026-10-01 calendar seam: 1 rows, 5 - ? = 5, open 0",
             "attempts_statements 2026-10-02 matched: 1 rows, 1 - 1 = 0, open 0",
@@ -277,12 +330,31 @@ class ReconciliationTest {
     logs.commit();
     TinyBooks.of(folder, "bills")
         .charge(
-            "kind", "usage", "chargedAt", "2026-11-02T00:00:00Z", "periodStart",
-            "2026-10-01T00:00:00Z", "periodEnd", "2026-11-01T00:00:00Z", "invoiceId", "inv-10",
-            "source", "import:invoice", "amountUsd", "5.50")
+            "kind",
+            "usage",
+            "chargedAt",
+            "2026-11-02T00:00:00Z",
+            "periodStart",
+            "2026-10-01T00:00:00Z",
+            "periodEnd",
+            "2026-11-01T00:00:00Z",
+            "invoiceId",
+            "inv-10",
+            "source",
+            "import:invoice",
+            "amountUsd",
+            "5.50")
         .charge(
-            "kind", "tax", "chargedAt", "2026-11-02T00:00:00Z", "invoiceId", "inv-10", "source",
-            "import:invoice", "amountUsd", "1.00")
+            "kind",
+            "tax",
+            "chargedAt",
+            "2026-11-02T00:00:00Z",
+            "invoiceId",
+            "inv-10",
+            "source",
+            "import:invoice",
+            "amountUsd",
+            "1.00")
         .commit();
 
     List<Map<String, Object>> rows = ask(between("2026-11-01", "2026-12-01"), "by", "day,about");

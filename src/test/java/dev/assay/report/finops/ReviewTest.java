@@ -111,12 +111,33 @@ class ReviewTest {
   void whatAControllerMustAskAboutHasALineEach() throws IOException {
     TinyBooks books = twoMonths();
     books.event(
-        "startedAt", "2026-11-02T11:00:00Z", "apiKeyName", "chat", "billedUsd", "5", "servedModel",
-        Prices.SMALL, "provider", "acme", "promptTokens", 1_000_000, "completionTokens", 0,
-        "source", "import:openrouter-logs", "byokFeeUsd", "0.5", "outcome", "failed");
+        "startedAt",
+        "2026-11-02T11:00:00Z",
+        "apiKeyName",
+        "chat",
+        "billedUsd",
+        "5",
+        "servedModel",
+        Prices.SMALL,
+        "provider",
+        "acme",
+        "promptTokens",
+        1_000_000,
+        "completionTokens",
+        0,
+        "source",
+        "import:openrouter-logs",
+        "byokFeeUsd",
+        "0.5",
+        "outcome",
+        "failed");
     books.event("startedAt", "2026-11-02T12:00:00Z", "source", "import:openrouter-logs");
     books.statement(
-        "periodStart", "2026-11-01T00:00:00Z", "billedUsd", "11", "source",
+        "periodStart",
+        "2026-11-01T00:00:00Z",
+        "billedUsd",
+        "11",
+        "source",
         "import:openrouter-activity");
     books.charge("kind", "purchase", "chargedAt", "2026-10-01T00:00:00Z", "amountUsd", "200");
     books.charge("kind", "fee", "chargedAt", "2026-11-01T00:00:00Z", "amountUsd", "1.5");
@@ -127,8 +148,7 @@ class ReviewTest {
     assertMoney(rows.get("spending"), "17", "4");
     assertThat(figure(rows.get("costs that nobody told"))).isEqualTo(1);
     // 9 against 11, and 6 of the next day, of which they say nothing; the last day may yet come
-    assertThat((BigDecimal) rows.get("not reconciled").get("amount_usd"))
-        .isEqualByComparingTo("8");
+    assertThat((BigDecimal) rows.get("not reconciled").get("amount_usd")).isEqualByComparingTo("8");
     assertThat((String) rows.get("not reconciled").get("look_at"))
         .isEqualTo("finops/reconciliation: attempts_statements");
     assertThat((BigDecimal) rows.get("in vain").get("amount_usd")).isEqualByComparingTo("5");
@@ -137,8 +157,7 @@ class ReviewTest {
         .isEqualByComparingTo("3.5");
     assertMoney(rows.get("fees and taxes"), "2", "0");
     // 200 less 104 and 17; in the last 30 days, up to the 3rd, 117 were spent
-    assertThat((BigDecimal) rows.get("credits left").get("amount_usd"))
-        .isEqualByComparingTo("79");
+    assertThat((BigDecimal) rows.get("credits left").get("amount_usd")).isEqualByComparingTo("79");
     assertThat(figure(rows.get("credits left"))).isCloseTo(30 * 79 / 117.0, within(1e-9));
   }
 

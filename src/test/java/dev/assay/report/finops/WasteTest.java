@@ -43,9 +43,28 @@ class WasteTest {
 
   private static Object[] asked(String call, int attempt, String at, String usd, Object... more) {
     Object[] usual = {
-      "generationId", "gen-" + call + "-" + attempt + at, "callId", call, "attempt", attempt,
-      "source", "run", "purpose", "eval", "startedAt", at, "servedModel", Prices.SMALL,
-      "requestedModel", Prices.SMALL, "provider", "acme", "billedUsd", usd, "apiKeyName", "nightly"
+      "generationId",
+      "gen-" + call + "-" + attempt + at,
+      "callId",
+      call,
+      "attempt",
+      attempt,
+      "source",
+      "run",
+      "purpose",
+      "eval",
+      "startedAt",
+      at,
+      "servedModel",
+      Prices.SMALL,
+      "requestedModel",
+      Prices.SMALL,
+      "provider",
+      "acme",
+      "billedUsd",
+      usd,
+      "apiKeyName",
+      "nightly"
     };
     Object[] all = Arrays.copyOf(usual, usual.length + more.length);
     System.arraycopy(more, 0, all, usual.length, more.length);
@@ -80,8 +99,7 @@ class WasteTest {
   void whatWasCutOffAndWhatWeBrokeOffIsInVain() throws IOException {
     night(folder, "n1")
         .event(asked("a", 1, "2026-10-01T01:00:00Z", "1", "finishReason", "length"))
-        .event(
-            asked("b", 1, "2026-10-01T01:01:00Z", "2", "cancelled", true, "outcome", "failed"))
+        .event(asked("b", 1, "2026-10-01T01:01:00Z", "2", "cancelled", true, "outcome", "failed"))
         .event(asked("c", 1, "2026-10-01T01:02:00Z", null, "outcome", "failed"))
         .commit();
 
@@ -103,20 +121,56 @@ class WasteTest {
     night(folder, "n1")
         .event(
             asked(
-                "a", 1, "2026-10-01T01:00:00Z", "15", "servedModel", Prices.LARGE, "promptTokens",
-                500_000, "completionTokens", 500_000))
+                "a",
+                1,
+                "2026-10-01T01:00:00Z",
+                "15",
+                "servedModel",
+                Prices.LARGE,
+                "promptTokens",
+                500_000,
+                "completionTokens",
+                500_000))
         .event(
             asked(
-                "b", 1, "2026-10-01T01:00:00Z", "3", "fallbackDepth", 1, "cheapestUsd", "2.5",
-                "promptTokens", 500_000, "completionTokens", 500_000))
+                "b",
+                1,
+                "2026-10-01T01:00:00Z",
+                "3",
+                "fallbackDepth",
+                1,
+                "cheapestUsd",
+                "2.5",
+                "promptTokens",
+                500_000,
+                "completionTokens",
+                500_000))
         .event(
             asked(
-                "c", 1, "2026-10-01T01:00:00Z", "1", "fallbackDepth", 1, "servedModel", "x/cheap",
-                "promptTokens", 500_000, "completionTokens", 500_000))
+                "c",
+                1,
+                "2026-10-01T01:00:00Z",
+                "1",
+                "fallbackDepth",
+                1,
+                "servedModel",
+                "x/cheap",
+                "promptTokens",
+                500_000,
+                "completionTokens",
+                500_000))
         .event(
             asked(
-                "d", 1, "2026-10-01T01:00:00Z", "9", "requestedModel", Prices.SMALL + ":nitro",
-                "promptTokens", 500_000, "completionTokens", 500_000))
+                "d",
+                1,
+                "2026-10-01T01:00:00Z",
+                "9",
+                "requestedModel",
+                Prices.SMALL + ":nitro",
+                "promptTokens",
+                500_000,
+                "completionTokens",
+                500_000))
         .commit();
 
     Map<String, Map<String, Object>> rows = ask();
@@ -139,10 +193,26 @@ class WasteTest {
         .event(asked("a", 1, "2026-10-03T01:00:00Z", null, "reusedFromRun", "n1"))
         .commit();
     TinyBooks.of(folder, "logs-1")
-        .event("callId", "p", "generationId", "p1", "startedAt", "2026-10-01T05:00:00Z", "billedUsd", "8")
+        .event(
+            "callId",
+            "p",
+            "generationId",
+            "p1",
+            "startedAt",
+            "2026-10-01T05:00:00Z",
+            "billedUsd",
+            "8")
         .commit();
     TinyBooks.of(folder, "logs-2")
-        .event("callId", "p", "generationId", "p2", "startedAt", "2026-10-02T05:00:00Z", "billedUsd", "8")
+        .event(
+            "callId",
+            "p",
+            "generationId",
+            "p2",
+            "startedAt",
+            "2026-10-02T05:00:00Z",
+            "billedUsd",
+            "8")
         .commit();
 
     assertWasted(ask().get("asked again"), "2");
@@ -158,12 +228,28 @@ class WasteTest {
     night(folder, "n1")
         .event(
             asked(
-                "a", 1, "2026-10-01T01:00:00Z", "1.25", "promptTokens", 1_000_000,
-                "completionTokens", 0, "cacheWriteTokens", 1_000_000))
+                "a",
+                1,
+                "2026-10-01T01:00:00Z",
+                "1.25",
+                "promptTokens",
+                1_000_000,
+                "completionTokens",
+                0,
+                "cacheWriteTokens",
+                1_000_000))
         .event(
             asked(
-                "b", 1, "2026-10-01T01:00:00Z", "0.2", "promptTokens", 2_000_000,
-                "completionTokens", 0, "cachedTokens", 2_000_000))
+                "b",
+                1,
+                "2026-10-01T01:00:00Z",
+                "0.2",
+                "promptTokens",
+                2_000_000,
+                "completionTokens",
+                0,
+                "cachedTokens",
+                2_000_000))
         .event(asked("v", 1, "2026-10-01T01:00:00Z", "0.55", "purpose", "judge"))
         .commit();
 
