@@ -68,7 +68,8 @@ final class BookRows implements Places {
 
   /** Whether rows tell which they are, so that one can be known again. */
   boolean isKeyed() {
-    return layout.table() != BookTable.USAGE_EVENTS || present.contains("generation_id")
+    return layout.table() != BookTable.USAGE_EVENTS
+        || present.contains("generation_id")
         || layout.fields().stream()
             .anyMatch(field -> field.isNeeded() && field.name().equals("request_id"));
   }

@@ -158,8 +158,8 @@ final class BookSql {
   }
 
   /**
-   * A row of theirs becomes a row for each part that it has an amount of; the first is there always.
-   * Parts are numbered on, so that each can be found again.
+   * A row of theirs becomes a row for each part that it has an amount of; the first is there
+   * always. Parts are numbered on, so that each can be found again.
    */
   private String parts() {
     if (layout.parts().isEmpty()) {

@@ -27,7 +27,8 @@ final class ChargeBooks {
                   text("organization"),
                   text("workspace"),
                   read("currency", Reading.CURRENCY)),
-              Columns.ofCharges("move || '/' || reference", "move", "charged_at", "method", "amount_usd")
+              Columns.ofCharges(
+                      "move || '/' || reference", "move", "charged_at", "method", "amount_usd")
                   .hidden("move", "if(%s, 'refund', 'purchase')".formatted(IS_REFUND))
                   .always("kind", "part.kind")
                   .always("amount_usd", "part.amount")
@@ -124,8 +125,7 @@ final class ChargeBooks {
     checks.put(
         "line_amount > 0 and lower(line_kind) in ('refund', 'credit', 'discount')",
         "concat('amount is not negative, and a ', lower(line_kind), ' takes from a bill. Write it with a minus')");
-    checks.put(
-        "period_end <= period_start", "'period_end lies before period_start'");
+    checks.put("period_end <= period_start", "'period_end lies before period_start'");
     return checks;
   }
 

@@ -71,7 +71,8 @@ final class Columns {
     String line = String.join(", ", dimensions);
     // lines that are alike are numbered by their amount, so that another order changes nothing
     String among =
-        "row_number() over (partition by _file, fault is null, kind, %s order by amount_usd, _row)".formatted(line);
+        "row_number() over (partition by _file, fault is null, kind, %s order by amount_usd, _row)"
+            .formatted(line);
     return new Columns()
         .always("system", "book_system")
         .derived(

@@ -5,7 +5,6 @@ import static dev.assay.intake.Field.read;
 import static dev.assay.intake.Field.text;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** What OpenRouter lets its users take away: logs, activity and the list of keys. */

@@ -88,7 +88,11 @@ final class ProviderBooks {
                   read("start_time", Reading.EPOCH).needed(),
                   read("end_time", Reading.EPOCH),
                   Field.named(
-                          "cost_amount", Reading.SIGNED_USD, "amount.value", "amount_value", "amount")
+                          "cost_amount",
+                          Reading.SIGNED_USD,
+                          "amount.value",
+                          "amount_value",
+                          "amount")
                       .needed(),
                   Field.named(
                       "currency",
@@ -102,7 +106,9 @@ final class ProviderBooks {
                   read("api_key_id", Reading.KEY),
                   text("model")),
               statements()
-                  .with("model", "coalesce(model, if(contains(line, ','), split_part(line, ',', 1), null))")
+                  .with(
+                      "model",
+                      "coalesce(model, if(contains(line, ','), split_part(line, ',', 1), null))")
                   .with("line_item", "line")
                   .with("billed_usd", "cost_amount"))
           .checking(noNegative("line"));
@@ -154,8 +160,7 @@ final class ProviderBooks {
                       + " + coalesce(cache_read_input_tokens, 0)")
               .with("cached_tokens", "cache_read_input_tokens")
               .with(
-                  "cache_write_tokens",
-                  "coalesce(written_5m + written_1h, written_5m, written_1h)")
+                  "cache_write_tokens", "coalesce(written_5m + written_1h, written_5m, written_1h)")
               .with("completion_tokens", "output_tokens"));
 
   static final BookSource ANTHROPIC_USAGE =

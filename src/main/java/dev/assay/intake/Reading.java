@@ -46,7 +46,6 @@ enum Reading {
   /** Further ahead a clock is of another zone than was said. */
   static final Duration AHEAD = Duration.ofHours(24);
 
-
   /** Groups of three before a point, or two such groups: nobody writes decimals like this. */
   private static final String GROUPED =
       "[-+]?[1-9][0-9]{0,2}((,[0-9]{3})+\\.[0-9]+|(,[0-9]{3}){2,})";

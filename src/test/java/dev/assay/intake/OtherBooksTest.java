@@ -36,7 +36,9 @@ class OtherBooksTest {
 
   @Test
   void aKeyOfTheListIsACardWithWhatItMayStillSpend() throws IOException {
-    books.of(Books.request("openrouter-keys", "openrouter-keys.json").saying(Said.AS_OF, "2026-11-20T00:00:00Z"));
+    books.of(
+        Books.request("openrouter-keys", "openrouter-keys.json")
+            .saying(Said.AS_OF, "2026-11-20T00:00:00Z"));
     assertThat(
             books.rows(
                 """
@@ -66,7 +68,8 @@ class OtherBooksTest {
             "openrouter|tax|2026-10-01T09:00Z||||ch_1|||card|19|2",
             "openrouter|purchase|2026-10-01T09:00Z||||ch_1|||card|100|2",
             "openrouter|fee|2026-10-01T09:00Z||||ch_1|||card|5.5|2",
-            "openrouter|purchase|2026-10-15T09:00Z||||||||50|3".replace("||||||||50", "|||||||crypto|50"),
+            "openrouter|purchase|2026-10-15T09:00Z||||||||50|3"
+                .replace("||||||||50", "|||||||crypto|50"),
             "openrouter|fee|2026-10-15T09:00Z|||||||crypto|2.75|3",
             "openrouter|refund|2026-10-16T09:00Z||||ch_1|||card|-20|4",
             "openrouter|fee|2026-10-16T09:00Z||||ch_1|||card|-1.1|4");
@@ -102,10 +105,15 @@ class OtherBooksTest {
     Path other =
         Files.write(
             folder.resolve("again.csv"),
-            List.of(lines.get(0), lines.get(5), lines.get(4), lines.get(3), lines.get(2), lines.get(1)));
+            List.of(
+                lines.get(0),
+                lines.get(5),
+                lines.get(4),
+                lines.get(3),
+                lines.get(2),
+                lines.get(1)));
     Booked again =
-        books.of(
-            BookRequest.of(Books.source("invoice"), other).saying(Said.SYSTEM, "openrouter"));
+        books.of(BookRequest.of(Books.source("invoice"), other).saying(Said.SYSTEM, "openrouter"));
     assertThat(again.run()).isNull();
     assertThat(again.tally().duplicates()).isEqualTo(5);
   }
