@@ -173,7 +173,7 @@ class ForecastTest {
               day = day.plusDays(1)) {
             BigDecimal usd =
                 new BigDecimal(
-                        weekday[day.getDayOfWeek().ordinal()]
+                        weekday[day.getDayOfWeek().getValue() - 1]
                             * Math.exp(noise * chance.nextGaussian()))
                     .setScale(18, java.math.RoundingMode.HALF_EVEN);
             into.beginRow();
