@@ -171,15 +171,19 @@ select
     estimated_usd,
     cheapest_usd,
     cap_usd,
-    billed_usd is null
-    and reused_from_run is null
-    and not (
-        lower(outcome) = 'failed'
-        and (
-            coalesce(lower(failure_phase) = 'connect', false)
-            or coalesce(http_status between 400 and 499 and http_status <> 408, false)
-        )
-    ) as is_cost_unknown
+    -- looked into for those without a cost alone
+    case
+        when billed_usd is not null then false
+        else
+            reused_from_run is null
+            and not (
+                lower(outcome) = 'failed'
+                and (
+                    coalesce(lower(failure_phase) = 'connect', false)
+                    or coalesce(http_status between 400 and 499 and http_status <> 408, false)
+                )
+            )
+    end as is_cost_unknown
 from attempts
 union all by name
 select

@@ -33,6 +33,8 @@ public record CostVariance(
   public record Use(BigDecimal usd, BigInteger quantity) {}
 
   /**
+   * Parts the change of one thing that was asked in both times.
+   *
    * @param allRequestsBefore null where they are not known, likewise now
    */
   public static CostVariance of(

@@ -4,6 +4,7 @@ import dev.assay.problem.Closest;
 import dev.assay.problem.Place;
 import dev.assay.problem.Problem;
 import dev.assay.problem.Problems;
+import dev.assay.report.finops.FinOpsTables;
 import dev.assay.warehouse.CommittedRun;
 import dev.assay.warehouse.Excerpt;
 import dev.assay.warehouse.Rows;
@@ -51,9 +52,12 @@ public final class Reports {
     this.known = known.stream().collect(Collectors.toMap(KnownTable::name, Function.identity()));
   }
 
-  /** The reports of some folders; a later one may replace a report of an earlier by its name. */
+  /**
+   * The reports of some folders, without an organisation's files beside them; a later one may
+   * replace a report of an earlier by its name.
+   */
   public static Reports over(Warehouse warehouse, List<Path> folders) throws IOException {
-    return over(warehouse, folders, List.of());
+    return over(warehouse, folders, FinOpsTables.withoutFiles());
   }
 
   /**

@@ -172,7 +172,7 @@ class ReportVerbTest {
       value = {
         "rep                       | report",
         "report p                  | pack",
-        "report run finops/        | finops/spend",
+        "report run finops/sp      | finops/spend",
         "report show comparison/lea | comparison/leaderboard",
         "report pack fin           | finops",
         "report run x --run night  | night-2,night-1",

@@ -193,4 +193,28 @@ class SqlFunctionsTest {
         .hasMessageContaining("holm: Invalid p-values [0.1, NaN]: expected 0 to 1")
         .hasMessageNotContaining("at dev.assay");
   }
+
+  /** 100 tokens at 0.02 before, 150 at 0.03 now, while all grew from 400 to 500. */
+  @Test
+  void aVarianceIsExactToEighteenDecimals() {
+    assertThat(row("unnest(cost_variance('2', '4.5', '100', '150', '400', '500', null, null))"))
+        .containsExactly(
+            "1.500000000000000000",
+            "0.500000000000000000",
+            null,
+            null,
+            "0.500000000000000000",
+            "0.000000000000000000");
+    assertThat(value("cost_variance('2', '4.5', null, '150', '400', '500', null, null)")).isNull();
+  }
+
+  @Test
+  void theDaysOfAListAreJudgedInTheirOrder() {
+    String flat = "list_concat([100.0 for day in range(62)], [160.0])";
+    assertThat(row("len(unusual_days(%1$s, 5)), unusual_days(%1$s, 5)[63].is_odd".formatted(flat)))
+        .containsExactly(63L, true);
+    assertThat(value("unusual_days(%s, 5)[63].points".formatted(flat))).isEqualTo(8.0);
+    assertThat(value("unusual_days(%s, 5)[63].z".formatted(flat))).as("without bounds").isNull();
+    assertThat(value("unusual_days([]::DOUBLE[], 5)")).isNull();
+  }
 }

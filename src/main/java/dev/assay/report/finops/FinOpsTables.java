@@ -73,6 +73,12 @@ public final class FinOpsTables {
   /** The time it is. */
   public record Clock(Instant now) {}
 
+  /** The tables of those that have no files: nobody's budgets and keys, no prices, days of UTC. */
+  public static List<KnownTable<?>> withoutFiles() {
+    return of(
+        Optional::empty, () -> new Catalog("none", List.of()), FiscalCalendar.UTC, Instant::now);
+  }
+
   /** The tables that every report may read, of a gateway without fees. */
   public static List<KnownTable<?>> of(
       Supplier<Optional<Organization>> organization,
