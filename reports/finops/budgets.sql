@@ -49,10 +49,14 @@
 --             and api_key_name not in (select api_key_name from stg_key_cards where limit_usd is not null and api_key_name is not null))
 -- chart:   bar, x holder, y share, series resets
 with
+last_day as (select max(day) as last_day, cast(max(day) as timestamptz) as begins_at from int_daily_spend),
 seen as (
     -- a sum is of all its day
-    select max(if(level = 'statements', cast(day + 1 as timestamptz), started_at)) as last_at, max(day) as last_day
-    from stg_spend
+    select
+        max(if(level = 'statements', cast(day + 1 as timestamptz), started_at)) as last_at,
+        any_value(last_day.last_day) as last_day
+    from last_day
+    left join stg_spend on stg_spend.started_at >= last_day.begins_at
 ),
 span as (
     select
@@ -167,15 +171,20 @@ crossing_days as (
     where by_then > 0 and 100 * by_then >= percent * limit_usd
     group by all
 ),
+-- the attempts of these days and of the windows; what began earlier is not read
+wanted as (
+    select
+        as_of - interval 8 days as recent_at,
+        last_day,
+        cast(least(cast(as_of - interval 8 days as date), (select min(day) from crossing_days)) as timestamptz) as first_at
+    from span
+    where (select count(*) from limits) > 0
+),
 looked_at as materialized (
     select level, organization, workspace, member, team, api_key_name, day, started_at, sum(billed_usd) as billed_usd
-    from stg_spend, span
-    where
-        day <= last_day
-        and (
-            day in (select day from crossing_days)
-            or started_at >= as_of - interval 8 days and (select count(*) from limits) > 0
-        )
+    from stg_spend
+    join wanted on stg_spend.started_at >= wanted.first_at
+    where day <= last_day and (started_at >= recent_at or day in (select day from crossing_days))
     group by all
 ),
 moments as (

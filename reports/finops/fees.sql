@@ -120,6 +120,15 @@ platform as (
     from fees
     anti join bills using (system, bill)
 ),
+-- credits were used since ever, commitments since they were made, an allowance since its month began
+needed as (
+    select if(
+        (select count(*) from moved where kind = 'purchase') > 0,
+        timestamptz '-infinity',
+        cast(least(cast(date_trunc('month', cast(first_day as timestamp)) as date), (select min(commitments.first_day) from commitments)) as timestamptz)
+    ) as first_at
+    from span
+),
 usage as materialized (
     select
         day,
@@ -135,6 +144,7 @@ usage as materialized (
         count(*) filter (where coalesce(computed_usd, upstream_usd) is null) as unpriced,
         bool_or(simulated) as simulated
     from stg_spend
+    join needed on stg_spend.started_at >= needed.first_at
     group by all
 ),
 -- allowances are of calendar months, of which a scope may see a part: what came before it counts

@@ -40,8 +40,8 @@
 with
 spent as (
     select stg_spend.*, strftime(stg_spend.day, '%Y-%m') as month
-    from stg_spend, int_period
-    where day >= first_day and day < end_day
+    from stg_spend
+    join int_period on stg_spend.started_at >= int_period.first_at and stg_spend.started_at < int_period.end_at
 ),
 solved as (
     select run_id, call_id, coalesce(bool_and(passed), false) as is_passed

@@ -52,20 +52,21 @@ final class BudgetsVerb {
   @Command(
       name = "check",
       description = {
-        "Tells when 50, 80 and 100 % of a budget are spent: each once in each period of each budget.",
+        "Tells when 50, 80 and 100 %% of a budget are spent: each once in each period of each budget.",
         "",
         "  assay budgets check",
         "  assay budgets check --month 2026-10 --notify file:alerts.jsonl",
         "  assay budgets check --notify https://hooks.example.com/assay --notify-secret env:HOOK_SECRET",
         "",
-        "The budgets are those of the organisation's file and the limits that imported key listings state. What was",
-        "told is remembered in the warehouse, in budgets/fired.jsonl. A delivery that fails is tried again by the next",
-        "check that names its target. docs/finops.md says what is sent and how a signature is verified.",
+        "The budgets are those of the organisation's file and the limits that imported key listings",
+        "state. What was told is remembered in the warehouse, in budgets/fired.jsonl. A delivery that",
+        "fails is tried again by the next check that names its target. docs/finops.md says what is sent",
+        "and how a signature is verified.",
         "",
       },
       footer = {
         "",
-        "Exit codes: 0 nothing new, 100 a budget newly reached 50, 80 or 100 %, or an alert could not be",
+        "Exit codes: 0 nothing new, 100 a budget newly reached 50, 80 or 100 %%, or an alert could not be",
         "delivered, 2 invalid input (assay help exit-codes)"
       })
   static final class CheckBudgets implements Verb {

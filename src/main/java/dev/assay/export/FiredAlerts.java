@@ -11,7 +11,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Semaphore;
 
 /**
  * Which crossings of a warehouse have fired, and who has heard of them: {@code
@@ -36,14 +35,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * waits.
  */
 public final class FiredAlerts implements Closeable {
-  // a file lock is the process's, so threads of one process need their own
-  private static final ReentrantLock IN_THIS_PROCESS = new ReentrantLock();
+  // a file lock is the process's, so threads of one process take turns besides
+  private static final Semaphore IN_THIS_PROCESS = new Semaphore(1);
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private final Path file;
   private final FileChannel lockFile;
-  private final FileLock lock;
   private final FileChannel lines;
   private final Map<String, Fired> fired = new LinkedHashMap<>();
 
@@ -63,35 +61,38 @@ public final class FiredAlerts implements Closeable {
     }
   }
 
-  private FiredAlerts(Path file, FileChannel lockFile, FileLock lock, FileChannel lines) {
+  private FiredAlerts(Path file, FileChannel lockFile, FileChannel lines) {
     this.file = file;
     this.lockFile = lockFile;
-    this.lock = lock;
     this.lines = lines;
   }
 
   /** Those of a warehouse, once no other check works on them. */
   public static FiredAlerts of(Path warehouse) throws IOException {
     Path folder = Files.createDirectories(warehouse.resolve("budgets"));
-    IN_THIS_PROCESS.lock();
+    IN_THIS_PROCESS.acquireUninterruptibly();
     FileChannel lockFile = null;
+    FileChannel lines = null;
     try {
       lockFile =
           FileChannel.open(
               folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = lockFile.lock();
+      lockFile.lock();
       Path file = folder.resolve("fired.jsonl");
-      FileChannel lines =
+      lines =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      FiredAlerts alerts = new FiredAlerts(file, lockFile, lock, lines);
+      FiredAlerts alerts = new FiredAlerts(file, lockFile, lines);
       alerts.read();
       return alerts;
     } catch (IOException | RuntimeException failure) {
+      if (lines != null) {
+        lines.close();
+      }
       if (lockFile != null) {
         lockFile.close();
       }
-      IN_THIS_PROCESS.unlock();
+      IN_THIS_PROCESS.release();
       throw failure;
     }
   }
@@ -211,11 +212,15 @@ public final class FiredAlerts implements Closeable {
 
   @Override
   public void close() throws IOException {
-    try (FileChannel ofLines = lines;
-        FileChannel ofLock = lockFile) {
-      lock.release();
+    try {
+      lines.close();
     } finally {
-      IN_THIS_PROCESS.unlock();
+      try {
+        // what it locks goes with it
+        lockFile.close();
+      } finally {
+        IN_THIS_PROCESS.release();
+      }
     }
   }
 }
