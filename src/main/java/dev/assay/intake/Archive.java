@@ -45,22 +45,22 @@ final class Archive {
           continue;
         }
         Path told = archive.resolve(lastOf(entry.getName()));
-        Form form =
-            Form.of(told)
-                .filter(each -> each != Form.PARQUET && !Form.isZipped(told))
-                .orElseThrow(
-                    () ->
-                        new InvalidInput(
-                            Place.of(told, 0),
-                            "an archive holds CSV or JSON files only",
-                            "Unpack it, and name the files."));
+        if (Form.of(told).filter(form -> form != Form.PARQUET).isEmpty() || Form.isZipped(told)) {
+          throw new InvalidInput(
+              Place.of(told, 0),
+              "an archive holds CSV or JSON files only",
+              "Unpack it, and name the files.");
+        }
         if (entries.size() == MOST_ENTRIES) {
           throw new InvalidInput(
               Place.of(archive, 0),
               "it holds more than %,d files".formatted(MOST_ENTRIES),
               "Unpack it, and name the files.");
         }
-        Path file = folder.resolve(entries.size() + "." + form.word());
+        // its own name, so that a fault in it is told by that
+        Path file =
+            Files.createDirectories(folder.resolve(String.valueOf(entries.size())))
+                .resolve(lastOf(entry.getName()));
         left -= copy(zip, file, left, archive);
         entries.add(new Entry(file, told));
       }

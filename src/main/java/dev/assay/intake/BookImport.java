@@ -1,6 +1,7 @@
 package dev.assay.intake;
 
 import dev.assay.problem.InvalidInput;
+import dev.assay.problem.Place;
 import dev.assay.problem.Problem;
 import dev.assay.usage.ImportOrigin;
 import dev.assay.usage.RunFolder;
@@ -46,6 +47,12 @@ public final class BookImport {
       }
       List<BookFile> files = BookFile.of(request, contents, workbench, landing.folder());
       BookRows rows = new BookRows(request, files, workbench, landing.folder());
+      if (rows.layout().table() == BookTable.KEY_CARDS) {
+        Secrets.refuse(files);
+      }
+      if (!rows.isKeyed()) {
+        refuseKnown(contents);
+      }
       return book(request, contents, rows, landing, workbench, now);
     }
   }
@@ -162,5 +169,22 @@ public final class BookImport {
       }
     }
     return Optional.empty();
+  }
+
+  /** Rows that nothing tells apart would count twice. */
+  private void refuseKnown(List<Contents> contents) throws IOException {
+    for (RunFolder run : RunFolder.committed(warehouse)) {
+      ImportOrigin origin = run.manifest().imported();
+      for (Contents each : contents) {
+        if (origin != null && origin.contents().contains(each.sha256())) {
+          throw new InvalidInput(
+              Place.of(each.file(), 0),
+              "run %s already holds this file, and its rows have no generation_id to be known by"
+                  .formatted(run.runId()),
+              "Counted twice it would be wrong; move %s away to import it anew."
+                  .formatted(run.path()));
+        }
+      }
+    }
   }
 }

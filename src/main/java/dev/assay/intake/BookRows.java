@@ -53,6 +53,25 @@ final class BookRows implements Places {
     }
     problems.throwIfAny();
     theirs.forEach(each -> each.keySet().forEach(field -> present.add(field.name())));
+    layout.asks().forEach((field, said) -> ask(field, said, problems));
+    problems.throwIfAny();
+  }
+
+  private void ask(String field, Said said, Problems problems) {
+    if (present.contains(field) && !request.said().containsKey(said)) {
+      problems.add(
+          Place.setting(said.flag()),
+          "the files have the column '%s', and nothing says %s".formatted(field, said.question()),
+          "Say %s %s.".formatted(said.flag(), String.join(" or ", said.answers())));
+    }
+  }
+
+  /** Whether rows tell which they are, so that one can be known again. */
+  boolean isKeyed() {
+    return layout.table() != BookTable.USAGE_EVENTS
+        || present.contains("generation_id")
+        || layout.fields().stream()
+            .anyMatch(field -> field.isNeeded() && field.name().equals("request_id"));
   }
 
   Layout layout() {
@@ -105,8 +124,8 @@ final class BookRows implements Places {
       } else if (field.isNeeded()) {
         problems.add(
             Place.of(file.told(), 1),
-            "there is no column '%s', so it is no %s of %s"
-                .formatted(field.told(), "row", request.source().name()),
+            "there is no column '%s', so these are no %s"
+                .formatted(field.told(), request.source().name()),
             "If it is called otherwise, say --map %s=NAME. The file has %s."
                 .formatted(field.name(), String.join(", ", file.headers())));
       }
@@ -295,9 +314,14 @@ final class BookRows implements Places {
   @Override
   public Map<Long, Place> of(int file, Collection<Long> rows) throws IOException {
     BookFile told = files.get(file);
+    int parts = Math.max(1, layout.parts().size());
+    Map<Long, Place> theirs =
+        Places.of(
+            told.path(), told.csv(), rows.stream().map(row -> (row - 1) / parts + 1).toList());
     Map<Long, Place> places = new HashMap<>();
-    Places.of(told.path(), told.csv(), rows)
-        .forEach((row, place) -> places.put(row, Place.of(told.told(), place.line())));
+    for (long row : rows) {
+      places.put(row, Place.of(told.told(), theirs.get((row - 1) / parts + 1).line()));
+    }
     return places;
   }
 

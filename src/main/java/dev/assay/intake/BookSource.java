@@ -63,6 +63,17 @@ public final class BookSource {
 
   /** Every source there is, in the order of a list for readers. */
   public static List<BookSource> all() {
-    return List.of(OpenRouterBooks.LOGS, OpenRouterBooks.ACTIVITY);
+    return List.of(
+        OpenRouterBooks.LOGS,
+        OpenRouterBooks.ACTIVITY,
+        OpenRouterBooks.KEYS,
+        ChargeBooks.PURCHASES,
+        ChargeBooks.INVOICE,
+        LiteLlmBooks.SPEND,
+        ProviderBooks.OPENAI_USAGE,
+        ProviderBooks.OPENAI_COSTS,
+        ProviderBooks.ANTHROPIC_USAGE,
+        ProviderBooks.ANTHROPIC_COSTS,
+        GenericBooks.USAGE);
   }
 }

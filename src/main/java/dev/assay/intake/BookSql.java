@@ -136,21 +136,45 @@ final class BookSql {
         create view %s as
         select *, %s, %s as money
         from (
-          select _file, _row, coalesce(%s_fault%s) as fault, %s as currency_said, %s
-          from (select *, %s%s from %s))"""
+          select _file, %s as _row, coalesce(%s_fault%s) as fault, %s as currency_said, %s
+          from (select *, %s%s from %s%s))"""
         .formatted(
             BOOKED,
             columns(layout.columns().derived()),
             layout.table().money() == null
                 ? "cast(null as DECIMAL(38,18))"
                 : layout.table().money(),
+            layout.parts().isEmpty()
+                ? "_row"
+                : "(_row - 1) * %d + part.part + 1".formatted(layout.parts().size()),
             cutOff,
             fault.isEmpty() ? "" : ", case %s end".formatted(fault),
             present.contains("currency") ? "upper(trim(currency))" : "cast(null as VARCHAR)",
             columns(layout.columns().made()),
             known(files),
             absent(),
-            rows);
+            rows,
+            parts());
+  }
+
+  /**
+   * A row of theirs becomes a row for each part that it has an amount of; the first is there
+   * always. Parts are numbered on, so that each can be found again.
+   */
+  private String parts() {
+    if (layout.parts().isEmpty()) {
+      return "";
+    }
+    List<String> structs = new ArrayList<>();
+    layout
+        .parts()
+        .forEach(
+            (kind, amount) ->
+                structs.add(
+                    "{'part': %d, 'kind': %s, 'amount': %s}"
+                        .formatted(structs.size(), kind, amount)));
+    return ", unnest(list_filter([%s], lambda each: each.part = 0 or each.amount <> 0)) as parts(part)"
+        .formatted(String.join(", ", structs));
   }
 
   private static String columns(Map<String, String> columns) {

@@ -18,6 +18,7 @@ final class Columns {
   private final Map<String, String> made = new LinkedHashMap<>();
   private final Map<String, String> derived = new LinkedHashMap<>();
   private final Set<String> always = new HashSet<>();
+  private final Set<String> hidden = new HashSet<>();
 
   private Columns() {
     always("source", "book_source")
@@ -60,20 +61,58 @@ final class Columns {
         .derived("statement_key", key("epoch_us(period_start), epoch_us(period_end)", dimensions));
   }
 
+  /**
+   * Of movements of money.
+   *
+   * @param reference SQL over our columns of what names a movement by itself; null where none does
+   * @param dimensions SQL over our columns of what else it is of
+   */
+  static Columns ofCharges(String reference, String... dimensions) {
+    String line = String.join(", ", dimensions);
+    // lines that are alike are numbered by their amount, so that another order changes nothing
+    String among =
+        "row_number() over (partition by _file, fault is null, kind, %s order by amount_usd, _row)"
+            .formatted(line);
+    return new Columns()
+        .always("system", "book_system")
+        .derived(
+            "charge_key",
+            "if((%s) is null, %s, %s)"
+                .formatted(
+                    reference,
+                    key("kind, " + among, dimensions),
+                    key("kind, coalesce(%s, '')".formatted(reference))));
+  }
+
+  /** Of keys as they are listed. */
+  static Columns ofKeyCards() {
+    return new Columns().always("system", "book_system");
+  }
+
   /** Tells a row by its source and by some more, of which any may be null. */
   static String key(String always, String... more) {
-    return "md5(concat_ws(chr(31), source, simulated, system, %s, %s))"
+    return "md5(concat_ws(chr(31), source, simulated, system, %s%s))"
         .formatted(
             always,
             Arrays.stream(more)
-                .map("coalesce(cast(%s as VARCHAR), '')"::formatted)
-                .collect(Collectors.joining(", ")));
+                .map(", coalesce(cast(%s as VARCHAR), '')"::formatted)
+                .collect(Collectors.joining()));
   }
 
   /** A column that no row is without, whatever a file lacks. */
   Columns always(String ours, String sql) {
     always.add(ours);
     return with(ours, sql);
+  }
+
+  /** What tells rows apart and is no column of ours. */
+  Columns hidden(String name, String sql) {
+    hidden.add(name);
+    return with(name, sql);
+  }
+
+  boolean isHidden(String name) {
+    return hidden.contains(name);
   }
 
   boolean isAlways(String ours) {

@@ -16,23 +16,48 @@ import java.util.stream.Collectors;
 /**
  * What a row of one form of export is to us: its columns, and ours made of them.
  *
- * @param told what a row is, for a reader
  * @param columns ours, made of the fields
+ * @param parts the kinds of money that one row of theirs can be, each with its amount as SQL over
+ *     the fields; empty where a row is one row of ours
+ * @param asks what a user must say where a field is there
  * @param checks further faults: a condition in SQL over the fields, and the reason as SQL
  */
 record Layout(
-    String told, BookTable table, List<Field> fields, Columns columns, Map<String, String> checks) {
+    BookTable table,
+    List<Field> fields,
+    Columns columns,
+    Map<String, String> parts,
+    Map<String, Said> asks,
+    Map<String, String> checks) {
   private static final Pattern WORD = Pattern.compile("[a-z_][a-z0-9_]*");
 
   /** Ends the name of the text of an amount that has more digits than its column. */
   static final String SENT = "_sent";
 
   Layout {
-    requireNonNull(told, "told");
     requireNonNull(table, "table");
     requireNonNull(columns, "columns");
     fields = List.copyOf(fields);
+    parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
+    asks = Map.copyOf(asks);
     checks = Collections.unmodifiableMap(new LinkedHashMap<>(checks));
+  }
+
+  /** Rows of theirs that are one row of ours each. */
+  static Layout of(BookTable table, List<Field> fields, Columns columns) {
+    return new Layout(table, fields, columns, Map.of(), Map.of(), Map.of());
+  }
+
+  Layout asking(Map<String, Said> more) {
+    return new Layout(table, fields, columns, parts, more, checks);
+  }
+
+  Layout checking(Map<String, String> more) {
+    return new Layout(table, fields, columns, parts, asks, more);
+  }
+
+  Layout inParts(Map<String, String> more) {
+    return new Layout(table, fields, columns, more, asks, checks);
   }
 
   List<Field> needed() {
@@ -66,6 +91,9 @@ record Layout(
             (ours, sql) -> {
               Set<String> madeOf = words(sql);
               madeOf.removeIf(word -> !word.startsWith(Said.PREFIX) && named(word).isEmpty());
+              if (columns.isHidden(ours)) {
+                return;
+              }
               if (columns.isAlways(ours) || madeOf.stream().anyMatch(present::contains)) {
                 filled.add(ours);
               }

@@ -5,7 +5,6 @@ import static dev.assay.intake.Field.read;
 import static dev.assay.intake.Field.text;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** What OpenRouter lets its users take away: logs, activity and the list of keys. */
@@ -13,8 +12,7 @@ final class OpenRouterBooks {
   static final String SYSTEM = "openrouter";
 
   private static final Layout LOGS_ROW =
-      new Layout(
-          "a request",
+      Layout.of(
           BookTable.USAGE_EVENTS,
           List.of(
               text("generation_id").needed(),
@@ -77,8 +75,7 @@ final class OpenRouterBooks {
                   "coalesce(cost_web_search + cost_file_processing, cost_web_search, cost_file_processing)")
               .with("cache_usd", "cost_cache")
               .with("outcome", "if(finish_reason_normalized = 'error', 'failed', 'answered')")
-              .with("cancelled", "coalesce(cancelled, false)"),
-          Map.of());
+              .with("cancelled", "coalesce(cancelled, false)"));
 
   static final BookSource LOGS =
       new BookSource(
@@ -93,8 +90,7 @@ final class OpenRouterBooks {
           said -> List.of(LOGS_ROW));
 
   private static final Layout ACTIVITY_ROW =
-      new Layout(
-          "a day of a model",
+      Layout.of(
           BookTable.STATEMENTS,
           List.of(
               read("date", Reading.DAY).needed(),
@@ -136,8 +132,7 @@ final class OpenRouterBooks {
               .with("completion_tokens", "completion_tokens")
               .with("reasoning_tokens", "reasoning_tokens")
               .with("billed_usd", "usage")
-              .with("upstream_usd", "byok_usage_inference"),
-          Map.of());
+              .with("upstream_usd", "byok_usage_inference"));
 
   static final BookSource ACTIVITY =
       new BookSource(
@@ -149,6 +144,62 @@ final class OpenRouterBooks {
               "openrouter-activity support.json --key support-bot  # filtered to it"),
           Set.of(Said.SIMULATED, Said.KEY, Said.WORKSPACE, Said.ORGANIZATION),
           said -> List.of(ACTIVITY_ROW));
+
+  private static final Layout KEY_ROW =
+      Layout.of(
+          BookTable.KEY_CARDS,
+          List.of(
+              read("hash", Reading.KEY, "api_key_hash").needed(),
+              read("name", Reading.KEY),
+              read("label", Reading.KEY),
+              Field.named("is_off", Reading.FLAG, "disabled"),
+              Field.named("limit_amount", Reading.USD, "limit"),
+              // what runs when the limit is met is charged still
+              read("limit_remaining", Reading.SIGNED_USD),
+              text("limit_reset"),
+              read("include_byok_in_limit", Reading.FLAG),
+              read("usage", Reading.USD),
+              read("usage_daily", Reading.USD),
+              read("usage_weekly", Reading.USD),
+              read("usage_monthly", Reading.USD),
+              read("byok_usage", Reading.USD),
+              read("byok_usage_monthly", Reading.USD),
+              text("workspace_id", "workspace"),
+              text("creator_user_id"),
+              read("created_at", Reading.TIME),
+              read("expires_at", Reading.LATER),
+              read("as_of", Reading.TIME)),
+          Columns.ofKeyCards()
+              .always(
+                  "as_of",
+                  "coalesce(as_of, cast(said_as_of as TIMESTAMP WITH TIME ZONE), book_read_at)")
+              .with("api_key_hash", "hash")
+              .with("api_key_name", "coalesce(name, label)")
+              .with("workspace", "coalesce(workspace_id, said_workspace)")
+              .with("member", "creator_user_id")
+              .always("disabled", "coalesce(is_off, false)")
+              .with("limit_usd", "limit_amount")
+              .with("limit_remaining_usd", "limit_remaining")
+              .with("limit_reset", "lower(limit_reset)")
+              .with("byok_in_limit", "include_byok_in_limit")
+              .with("usage_usd", "usage")
+              .with("usage_daily_usd", "usage_daily")
+              .with("usage_weekly_usd", "usage_weekly")
+              .with("usage_monthly_usd", "usage_monthly")
+              .with("byok_usage_usd", "byok_usage")
+              .with("byok_usage_monthly_usd", "byok_usage_monthly")
+              .asIs("created_at", "expires_at"));
+
+  static final BookSource KEYS =
+      new BookSource(
+          "openrouter-keys",
+          SYSTEM,
+          "Makes one run of OpenRouter's list of keys: limits and spending, never a key itself.",
+          List.of(
+              "openrouter-keys keys.json  # what GET /keys answers",
+              "openrouter-keys keys.json --as-of 2026-11-21T07:26:35Z"),
+          Set.of(Said.SIMULATED, Said.AS_OF, Said.WORKSPACE),
+          said -> List.of(KEY_ROW));
 
   private OpenRouterBooks() {}
 }

@@ -46,8 +46,6 @@ enum Reading {
   /** Further ahead a clock is of another zone than was said. */
   static final Duration AHEAD = Duration.ofHours(24);
 
-  private static final String SECRET = "sk-[A-Za-z0-9_-]{20,}";
-
   /** Groups of three before a point, or two such groups: nobody writes decimals like this. */
   private static final String GROUPED =
       "[-+]?[1-9][0-9]{0,2}((,[0-9]{3})+\\.[0-9]+|(,[0-9]{3}){2,})";
@@ -127,7 +125,7 @@ enum Reading {
               "when regexp_matches(%s, '%s') then %s"
                   .formatted(
                       raw,
-                      SECRET,
+                      Secrets.KEY,
                       Workbench.text(name + " holds an API key itself. Remove it, and revoke it")));
       case CURRENCY ->
           faults.add(

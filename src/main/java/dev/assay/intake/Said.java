@@ -34,12 +34,21 @@ public enum Said {
   }
 
   /** What alone can be said; empty where anything can. */
-  private List<String> answers() {
+  List<String> answers() {
     return switch (this) {
       case USER_IS -> List.of("customer", "member");
       case MONEY -> List.of("usd", "cents");
       case CACHED_TOKENS -> List.of("inside", "outside");
       default -> List.of();
+    };
+  }
+
+  /** What it answers, as half a sentence. */
+  String question() {
+    return switch (this) {
+      case MONEY -> "what its amounts are in";
+      case CACHED_TOKENS -> "whether prompt_tokens have them inside";
+      default -> "what it means";
     };
   }
 

@@ -6,6 +6,7 @@ import static dev.assay.warehouse.StoredRuns.RESTORE;
 
 import dev.assay.problem.Place;
 import dev.assay.problem.Problems;
+import dev.assay.usage.ImportOrigin;
 import dev.assay.usage.RunManifest;
 import dev.assay.usage.UsageSchema;
 import dev.assay.warehouse.StoredRuns.StoredRun;
@@ -54,9 +55,7 @@ final class RowCheck {
     Map<String, Long> rows = rowsOfFiles();
     checkSchemaVersions();
     problems.throwIfAny();
-    if (files.table() == RunTable.USAGE_EVENTS) {
-      checkNothingIsLost(runs, rows);
-    }
+    checkNothingIsLost(runs, rows);
     problems.throwIfAny();
   }
 
@@ -156,10 +155,10 @@ final class RowCheck {
   }
 
   private void checkNothingIsLost(List<StoredRun> runs, Map<String, Long> rows) {
-    Map<String, Long> inMonths = rowsInMonths();
-    for (StoredRun run : runs) {
-      RunManifest.Parts parts = run.manifest().parts();
-      long promised = parts.attempts() + parts.notSent();
+    List<StoredRun> promising = runs.stream().filter(run -> promised(run.manifest()) > 0).toList();
+    Map<String, Long> inMonths = promising.isEmpty() ? Map.of() : rowsInMonths();
+    for (StoredRun run : promising) {
+      long promised = promised(run.manifest());
       long found =
           inMonths.getOrDefault(run.id(), 0L)
               + files.own().getOrDefault(run, List.of()).stream()
@@ -167,11 +166,29 @@ final class RowCheck {
                   .sum();
       if (found < promised) {
         problems.add(
-            Place.of(run.folder().events(), 0),
-            "this run committed %,d usage events, and %,d are here".formatted(promised, found),
+            Place.of(
+                files.table() == RunTable.USAGE_EVENTS
+                    ? run.folder().events()
+                    : run.folder().path().resolve(files.table().everywhere()),
+                0),
+            "this run committed %,d %s, and %,d are here"
+                .formatted(promised, files.table().everywhere().replace('_', ' '), found),
             RESTORE);
       }
     }
+  }
+
+  /** How many rows of the table a run was committed with; 0 where its manifest does not say. */
+  private long promised(RunManifest run) {
+    if (files.table() == RunTable.USAGE_EVENTS) {
+      return run.parts().attempts() + run.parts().notSent();
+    }
+    ImportOrigin origin = run.imported();
+    boolean isOfTheTable =
+        origin != null
+            && origin.books() != null
+            && origin.books().table().equals(files.table().everywhere());
+    return isOfTheTable ? origin.kept() : 0;
   }
 
   private Map<String, Long> rowsInMonths() {

@@ -249,6 +249,16 @@ class BookImportTest {
   }
 
   @Test
+  void statementsThatAreLostAreToldAndNotReadAsALowerBill() throws IOException {
+    Booked booked = books.of("openrouter-activity", "openrouter-activity.json");
+    Files.delete(booked.run().statements().resolve("import.parquet"));
+    assertThatThrownBy(() -> books.rows("select * from statements"))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageStartingWith(
+            booked.run().statements() + ": this run committed 2 statements, and 0 are here");
+  }
+
+  @Test
   void whatIsSaidToBeSimulatedStaysMarkedAndApart() throws IOException {
     Path file = logs("a.csv", 0, 5);
     Booked play = books.of(BookRequest.of(Books.source(LOGS), file).saying(Said.SIMULATED, "true"));

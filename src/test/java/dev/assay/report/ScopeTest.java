@@ -3,6 +3,9 @@ package dev.assay.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.intake.BookImport;
+import dev.assay.intake.BookRequest;
+import dev.assay.intake.BookSource;
 import dev.assay.problem.InvalidInput;
 import dev.assay.warehouse.TinyWarehouse;
 import dev.assay.warehouse.Warehouse;
@@ -77,6 +80,22 @@ class ScopeTest {
   void theNewestRunIsTheOneStartedLast() throws IOException {
     assertThat(cases(Scope.newest())).containsExactly("paid-later");
     assertThat(cases(Scope.newest(2))).containsExactly("paid", "paid-later");
+  }
+
+  @Test
+  void whatOthersStateBesideAnyAttemptIsNeverTheNewestRun() throws IOException {
+    BookSource activity =
+        BookSource.all().stream()
+            .filter(source -> source.name().equals("openrouter-activity"))
+            .findFirst()
+            .orElseThrow();
+    BookImport.into(folder, "test")
+        .of(
+            BookRequest.of(
+                activity, Path.of("src/test/resources/intake/usage/openrouter-activity.json")),
+            Instant.parse("2026-12-31T00:00:00Z"));
+    assertThat(cases(Scope.newest())).containsExactly("paid-later");
+    assertThat(cases(Scope.newest().mixing(Scope.Mixing.TOGETHER))).containsExactly("paid-later");
   }
 
   @Test
