@@ -267,7 +267,8 @@ public final class Warehouse implements AutoCloseable {
         "runs_in_scope",
         RunInScope.class,
         part.runs().stream()
-            .map(run -> new RunInScope(run, part.scoring() == null ? newestScorings.get(run) : null))
+            .map(
+                run -> new RunInScope(run, part.scoring() == null ? newestScorings.get(run) : null))
             .toList());
   }
 

@@ -69,8 +69,7 @@ class CompactedReportsTest {
                         Instant.parse("2026-10-01T00:00:00Z"),
                         Instant.parse("2026-11-01T00:00:00Z")));
     try (Warehouse warehouse = Warehouse.open(folder)) {
-      Reports reports =
-          Reports.over(warehouse, List.of(Path.of("reports")), Answers.noFiles());
+      Reports reports = Reports.over(warehouse, List.of(Path.of("reports")), Answers.noFiles());
       for (ReportFile report : reports.all()) {
         Map<String, String> required =
             report.parameters().stream()

@@ -493,8 +493,7 @@ class LeaderboardTest {
       run.commit();
     }
     try (Warehouse warehouse = Warehouse.open(folder)) {
-      Reports reports =
-          Reports.over(warehouse, List.of(Path.of("reports")), Answers.noFiles());
+      Reports reports = Reports.over(warehouse, List.of(Path.of("reports")), Answers.noFiles());
       BigDecimal billed =
           (BigDecimal)
               warehouse
@@ -534,8 +533,7 @@ class LeaderboardTest {
     oneCall("night-1", "2026-11-19T02:00:00Z", "0.001", 1.0);
     oneCall("night-2", "2026-11-20T02:00:00Z", "0.004", 0.0);
     try (Warehouse warehouse = Warehouse.open(folder)) {
-      Reports reports =
-          Reports.over(warehouse, List.of(Path.of("reports")), Answers.noFiles());
+      Reports reports = Reports.over(warehouse, List.of(Path.of("reports")), Answers.noFiles());
       int byCall = 0;
       for (ReportFile layer : reports.layers()) {
         // running a layer as a report checks its own promises
