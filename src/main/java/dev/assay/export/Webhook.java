@@ -175,4 +175,10 @@ final class Webhook implements AlertTarget {
       throw new IllegalStateException("every Java has HMAC-SHA256", every);
     }
   }
+
+  /** Without what only the receiver and we may know. */
+  @Override
+  public String toString() {
+    return name();
+  }
 }
