@@ -43,12 +43,6 @@ spent as not materialized (
     select
         stg_spend_lines.*,
         epoch_ms(started_at) // 86400000 as utc_day_number,
-        requested_model is not null
-        and requested_model <> model
-        and not starts_with(requested_model, '@')
-        and not starts_with(requested_model, '~')
-        and not starts_with(requested_model, 'openrouter/')
-        and split_part(requested_model, ':', 1) <> split_part(model, ':', 1) as is_other_model,
         billed_usd is not null and prompt_tokens + completion_tokens > 0 as is_priced
     from stg_spend_lines, scope_period
     where scope_period.first_at is null or started_at >= scope_period.first_at
@@ -93,7 +87,7 @@ marked as not materialized (
         if(outcome = 'failed' and cancelled is distinct from true, 1, 0)
         + if(attempt > 1, 2, 0)
         + if(outcome = 'failed' and is_answered_later, 4, 0)
-        + if(fallback_depth > 0 or is_other_model, 8, 0)
+        + if(fallback_depth > 0, 8, 0)
         + if(finish_reason = 'length', 16, 0)
         + if(cancelled, 32, 0)
         + if(is_asked_again, 64, 0)
@@ -138,7 +132,7 @@ sums as (
         sum(cheapest_usd) as cheapest_usd,
         -- with what is unknown no bill can be held against the cheapest
         count(*) filter (where billed_usd is null) as unbilled,
-        max_by(generation_id, (billed_usd, generation_id)) filter (where marks > 0) as example
+        max_by(generation_id, (billed_usd, generation_id)) filter (where marks > 0 or requested_model <> model) as example
     from marked
     group by all
 ),
@@ -157,7 +151,15 @@ groups as (
         marks & 1 > 0 as is_failed,
         marks & 2 > 0 as is_retry,
         marks & 4 > 0 as is_failed_before,
-        marks & 8 > 0 as is_fallback,
+        marks & 8 > 0
+        or coalesce(
+            requested_model <> model
+            -- a preset, an alias or the gateway itself chose
+            and left(requested_model, 1) not in ('@', '~')
+            and left(requested_model, 11) <> 'openrouter/'
+            and split_part(requested_model, ':', 1) <> split_part(model, ':', 1),
+            false
+        ) as is_fallback,
         marks & 16 > 0 as is_truncated,
         marks & 32 > 0 as is_cancelled,
         marks & 64 > 0 as is_asked_again,
