@@ -375,8 +375,20 @@ class RenderTest {
     assertThat(json.get("notes").get(0).textValue()).startsWith("night/three");
     assertThat(new Markdown().text(document))
         .startsWith(
-            "# Reports of night\n\n- Simulated figures: no money was spent.\n- night/three is not shown: it broke.\n\n"
-                + "## What is it?\n\n| n |\n| ---: |\n| 1 |\n\n- Report night/one.\n")
+            """
+            # Reports of night
+
+            - Simulated figures: no money was spent.
+            - night/three is not shown: it broke.
+
+            ## What is it?
+
+            | n |
+            | ---: |
+            | 1 |
+
+            - Report night/one.
+            """)
         .endsWith("| 2 |\n\n- Report night/two.\n");
     assertThat(Terminal.plain().text(document))
         .startsWith("Reports of night\n\nnight/one\n=========\nWhat is it?\n")
