@@ -155,7 +155,7 @@ class BooksAddUpTest {
       sum = ours.contains(row.id()) ? sum : add(sum, row, firstDay, endDay);
     }
     for (Map.Entry<String, BigDecimal> each : stated.entrySet()) {
-      int day = Integer.parseInt(each.getKey().split(" ")[1]);
+      int day = Integer.parseInt(each.getKey().split(" ", 2)[1]);
       if (!listedDays.contains(each.getKey()) && day >= firstDay && day < endDay) {
         sum = sum.add(each.getValue());
       }
@@ -167,8 +167,8 @@ class BooksAddUpTest {
   private BigDecimal expectedAttempts(int firstDay, int endDay) {
     Set<String> systems = new HashSet<>();
     statedDays.stream()
-        .filter(each -> isWithin(Integer.parseInt(each.split(" ")[1]), firstDay, endDay))
-        .forEach(each -> systems.add(each.split(" ")[0]));
+        .filter(each -> isWithin(Integer.parseInt(each.split(" ", 2)[1]), firstDay, endDay))
+        .forEach(each -> systems.add(each.split(" ", 2)[0]));
     BigDecimal sum = BigDecimal.ZERO;
     Set<String> ours = new HashSet<>();
     for (Row row : captured) {
@@ -221,7 +221,7 @@ class BooksAddUpTest {
           .isEqualByComparingTo(expectedAttempts(first, end));
       BigDecimal theirs = BigDecimal.ZERO;
       for (Map.Entry<String, BigDecimal> each : stated.entrySet()) {
-        boolean within = isWithin(Integer.parseInt(each.getKey().split(" ")[1]), first, end);
+        boolean within = isWithin(Integer.parseInt(each.getKey().split(" ", 2)[1]), first, end);
         theirs = within ? theirs.add(each.getValue()) : theirs;
       }
       assertThat(
