@@ -47,6 +47,11 @@ class CarriedScoresTest {
     return run;
   }
 
+  /** Of the reports on spending one asks what a passed task costs; the others know of no scores. */
+  private static boolean mayReadScores(ReportFile report) {
+    return !report.pack().equals("finops") || report.name().equals("finops/unit_economics");
+  }
+
   private static Map<String, String> everyReport(Path warehouse) throws IOException {
     Map<String, String> texts = new TreeMap<>();
     Map<String, Scope> scopes =
@@ -57,6 +62,9 @@ class CarriedScoresTest {
     try (Warehouse opened = Warehouse.open(warehouse)) {
       Reports reports = Reports.over(opened, List.of(Path.of("reports")));
       for (ReportFile report : reports.all()) {
+        if (!mayReadScores(report)) {
+          continue;
+        }
         Map<String, String> required =
             report.parameters().stream()
                 .filter(ReportFile.Parameter::isRequired)

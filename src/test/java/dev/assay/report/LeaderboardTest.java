@@ -509,6 +509,10 @@ class LeaderboardTest {
                 ? Map.of("incumbent", "a", "candidate", "b")
                 : Map.of();
         Table table = reports.run(report.name(), Scope.everyRun(), settings);
+        // those on spending are free to have nothing to say, and hold their totals against spend's
+        if (report.pack().equals("finops") && !report.name().equals("finops/spend")) {
+          continue;
+        }
         // no run has pairwise choices; only an import does
         assertThat(table.rows().isEmpty())
             .isEqualTo(
