@@ -24,27 +24,27 @@ class PlantedTruthsTest {
 
   @TempDir Path folder;
 
-  /** What is looked for in one seed, and what was flagged in months without a planted event. */
-  private record Found(Map<String, Boolean> truths, List<Integer> falseFlags) {}
+  /** What is looked for in one seed, and what was flagged in a month without a planted event. */
+  private record Found(Map<String, Boolean> truths, int falseFlags) {}
 
   @Test
   void plantedTruthsAreFoundInFiveSeeds() throws Exception {
-    assertFound(5, 5, QUIET_MONTHS.subList(0, 1));
+    assertFound(5, 5);
   }
 
   @Test
   @Tag("proof")
   void plantedTruthsAreFoundInNearlyAllOfAHundredSeeds() throws Exception {
-    assertFound(100, 95, QUIET_MONTHS);
+    assertFound(100, 95);
   }
 
-  private void assertFound(int seeds, int least, List<LocalDate> quietMonths) throws Exception {
+  private void assertFound(int seeds, int least) throws Exception {
     Map<String, Integer> found = new TreeMap<>();
     List<Integer> falseFlags = new ArrayList<>();
     for (int seed = 1; seed <= seeds; seed++) {
-      Found each = look(seed, quietMonths);
+      Found each = look(seed);
       each.truths().forEach((truth, is) -> found.merge(truth, is ? 1 : 0, Integer::sum));
-      falseFlags.addAll(each.falseFlags());
+      falseFlags.add(each.falseFlags());
     }
     assertThat(found)
         .hasSize(7)
@@ -53,7 +53,7 @@ class PlantedTruthsTest {
     assertThat(sorted.get(sorted.size() / 2)).as("of %s", sorted).isLessThanOrEqualTo(1);
   }
 
-  private Found look(int seed, List<LocalDate> quietMonths) throws IOException, SQLException {
+  private Found look(int seed) throws IOException, SQLException {
     Path warehouse = Files.createDirectory(folder.resolve("seed-" + seed));
     try (PlantedSpend planted = PlantedSpend.in(warehouse, seed);
         FinOpsAnswers answers = FinOpsAnswers.over(warehouse)) {
@@ -104,10 +104,8 @@ class PlantedTruthsTest {
                                   ((BigDecimal) row.get("billed_usd"))
                                       .multiply(new BigDecimal("0.03")))
                           <= 0));
-      List<Integer> falseFlags = new ArrayList<>();
-      for (LocalDate month : quietMonths) {
-        falseFlags.add(answers.run("anomalies", FinOpsAnswers.month(month)).size());
-      }
+      LocalDate quiet = QUIET_MONTHS.get(seed % QUIET_MONTHS.size());
+      int falseFlags = answers.run("anomalies", FinOpsAnswers.month(quiet)).size();
       return new Found(truths, falseFlags);
     }
   }

@@ -122,11 +122,21 @@ record SpendPlan(
         List.copyOf(keys),
         1.25,
         oddDay,
-        keys.get(1 + chance.nextInt(4)),
+        dearOne(keys.subList(1, 5), chance),
         6,
-        keys.get(5 + chance.nextInt(4)),
+        dearOne(keys.subList(5, 9), chance),
         LAST_MONTH.plusDays(9 + chance.nextInt(8)),
         12);
+  }
+
+  /**
+   * One that mostly asks a model of a dollar or more. Of a cheap one even many times the requests
+   * come to less than the five dollars a day under which nobody is to be woken.
+   */
+  private static Key dearOne(List<Key> keys, Random chance) {
+    List<Key> dear =
+        keys.stream().filter(key -> MODELS.get(key.model()).usdPerMillionFresh() >= 1).toList();
+    return dear.get(chance.nextInt(dear.size()));
   }
 
   private static double weight(int rank) {
