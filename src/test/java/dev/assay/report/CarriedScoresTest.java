@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,23 +60,21 @@ class CarriedScoresTest {
             "arm", Scope.everyRun().only(List.of(), List.of("a"), List.of()));
     try (Warehouse opened = Warehouse.open(warehouse)) {
       Reports reports = Reports.over(opened, List.of(Path.of("reports")));
-      for (ReportFile report : reports.all()) {
-        if (!mayReadScores(report)) {
-          continue;
-        }
-        Map<String, String> required =
-            report.parameters().stream()
-                .filter(ReportFile.Parameter::isRequired)
-                .collect(
-                    Collectors.toMap(
-                        ReportFile.Parameter::name,
-                        parameter -> parameter.name().equals("candidate") ? "b" : "a"));
-        scopes.forEach(
-            (name, scope) ->
-                texts.put(
-                    report.name() + " of " + name,
-                    new Json().text(reports.run(report.name(), scope, required))));
-      }
+      // scope by scope, since what is laid out for one serves all its reports
+      scopes.forEach(
+          (name, scope) ->
+              reports.all().stream()
+                  .filter(CarriedScoresTest::mayReadScores)
+                  .forEach(
+                      report ->
+                          texts.put(
+                              report.name() + " of " + name,
+                              new Json()
+                                  .text(
+                                      reports.run(
+                                          report.name(),
+                                          scope,
+                                          CompactedReportsTest.requiredOf(report))))));
     }
     return texts;
   }

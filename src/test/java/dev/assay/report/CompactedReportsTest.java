@@ -70,21 +70,26 @@ class CompactedReportsTest {
                         Instant.parse("2026-11-01T00:00:00Z")));
     try (Warehouse warehouse = Warehouse.open(folder)) {
       Reports reports = Reports.over(warehouse, List.of(Path.of("reports")), Answers.noFiles());
-      for (ReportFile report : reports.all()) {
-        Map<String, String> required =
-            report.parameters().stream()
-                .filter(ReportFile.Parameter::isRequired)
-                .collect(
-                    Collectors.toMap(
-                        ReportFile.Parameter::name,
-                        parameter -> parameter.name().equals("candidate") ? "b" : "a"));
-        scopes.forEach(
-            (name, scope) ->
-                texts.put(
-                    report.name() + " of " + name,
-                    new Json().text(reports.run(report.name(), scope, required))));
-      }
+      // scope by scope, since what is laid out for one serves all its reports
+      scopes.forEach(
+          (name, scope) -> {
+            for (ReportFile report : reports.all()) {
+              texts.put(
+                  report.name() + " of " + name,
+                  new Json().text(reports.run(report.name(), scope, requiredOf(report))));
+            }
+          });
     }
     return texts;
+  }
+
+  /** Values of what a report must be told, of runs with the arms a and b. */
+  static Map<String, String> requiredOf(ReportFile report) {
+    return report.parameters().stream()
+        .filter(ReportFile.Parameter::isRequired)
+        .collect(
+            Collectors.toMap(
+                ReportFile.Parameter::name,
+                parameter -> parameter.name().equals("candidate") ? "b" : "a"));
   }
 }
