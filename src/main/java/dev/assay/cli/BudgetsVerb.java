@@ -4,7 +4,6 @@ import dev.assay.export.AlertTarget;
 import dev.assay.export.AlertTarget.Undelivered;
 import dev.assay.export.BudgetCrossing;
 import dev.assay.export.FiredAlerts;
-import dev.assay.problem.Closest;
 import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
 import dev.assay.problem.Problems;
@@ -147,7 +146,8 @@ final class BudgetsVerb {
     private Scope scope(LocalDate today) {
       FiscalCalendar calendar = finance.calendar();
       List<FiscalPeriod> periods = calendar.periods();
-      FiscalPeriod last = month == null ? running(periods, today) : named(month, periods);
+      FiscalPeriod last =
+          month == null ? running(periods, today) : FinanceOptions.month(month, calendar);
       FiscalPeriod first =
           month != null
               ? last
@@ -170,21 +170,6 @@ final class BudgetsVerb {
                       Place.setting("--fiscal-calendar"),
                       "no month of it holds %s".formatted(today),
                       "List that month, or name another with --month."));
-    }
-
-    private static FiscalPeriod named(String name, List<FiscalPeriod> periods) {
-      List<String> known = periods.stream().map(FiscalPeriod::period).toList();
-      return periods.stream()
-          .filter(each -> each.period().equals(name))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new InvalidInput(
-                      Place.setting("--month"),
-                      "'%s' is no month".formatted(name),
-                      Closest.to(name, known)
-                          .map("Write one like 2026-10. Did you mean '%s'?"::formatted)
-                          .orElse("Write one like 2026-10.")));
     }
 
     /** Sends, shows, and takes note of what was shown. */

@@ -5,10 +5,14 @@ import dev.assay.policy.FeeSchedule;
 import dev.assay.policy.FeesFile;
 import dev.assay.policy.Organization;
 import dev.assay.policy.OrganizationFile;
+import dev.assay.problem.Closest;
+import dev.assay.problem.InvalidInput;
+import dev.assay.problem.Place;
 import dev.assay.problem.Problems;
 import dev.assay.report.KnownTable;
 import dev.assay.report.finops.FinOpsTables;
 import dev.assay.report.finops.FiscalCalendar;
+import dev.assay.report.finops.FiscalCalendar.FiscalPeriod;
 import dev.assay.report.finops.FiscalCalendarFile;
 import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
@@ -62,6 +66,20 @@ final class FinanceOptions {
       problems.throwIfAny();
     }
     return calendar;
+  }
+
+  /** The month that --month names. */
+  static FiscalPeriod month(String name, FiscalCalendar calendar) {
+    return calendar
+        .period(name)
+        .orElseThrow(
+            () ->
+                new InvalidInput(
+                    Place.setting("--month"),
+                    "'%s' is no month".formatted(name),
+                    Closest.to(name, calendar.periods().stream().map(FiscalPeriod::period).toList())
+                        .map("Write one like 2026-10. Did you mean '%s'?"::formatted)
+                        .orElse("Write one like 2026-10.")));
   }
 
   private Optional<Organization> organization(Surroundings surroundings) {

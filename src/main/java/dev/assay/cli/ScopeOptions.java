@@ -1,6 +1,5 @@
 package dev.assay.cli;
 
-import dev.assay.problem.Closest;
 import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
 import dev.assay.report.Scope;
@@ -83,7 +82,8 @@ final class ScopeOptions {
         Stream.of(given("--run", !runs.isEmpty()), given("--last", last), given("--all", all)));
     requireOneOf(Stream.of(given("--month", month), given("--from", from)));
     requireOneOf(Stream.of(given("--month", month), given("--to", to)));
-    Optional<FiscalPeriod> period = Optional.ofNullable(month).map(name -> named(name, calendar));
+    Optional<FiscalPeriod> period =
+        Optional.ofNullable(month).map(name -> FinanceOptions.month(name, calendar));
     Instant first =
         period
             .map(each -> calendar.startOf(each.firstDay()))
@@ -134,20 +134,6 @@ final class ScopeOptions {
           "it stands beside %s".formatted(given.get(0)),
           "Give one of the two.");
     }
-  }
-
-  private static FiscalPeriod named(String month, FiscalCalendar calendar) {
-    return calendar
-        .period(month)
-        .orElseThrow(
-            () ->
-                new InvalidInput(
-                    Place.setting("--month"),
-                    "'%s' is no month".formatted(month),
-                    Closest.to(
-                            month, calendar.periods().stream().map(FiscalPeriod::period).toList())
-                        .map("Write one like 2026-10. Did you mean '%s'?"::formatted)
-                        .orElse("Write one like 2026-10.")));
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.assay.warehouse.Sql;
 import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -44,6 +45,8 @@ public final class Reports {
   private final ReportFiles files;
   private final Map<String, KnownTable<?>> known;
   private final Set<String> laidOut = new HashSet<>();
+  // what is known from elsewhere is the same in every scope
+  private final Set<String> kept = new HashSet<>();
   private Excerpt narrowedTo;
 
   private Reports(Warehouse warehouse, ReportFiles files, List<KnownTable<?>> known) {
@@ -57,7 +60,7 @@ public final class Reports {
    * replace a report of an earlier by its name.
    */
   public static Reports over(Warehouse warehouse, List<Path> folders) throws IOException {
-    return over(warehouse, folders, FinOpsTables.withoutFiles());
+    return over(warehouse, folders, FinOpsTables.withoutFiles(Instant::now));
   }
 
   /**
@@ -169,7 +172,7 @@ public final class Reports {
                 .formatted(input.name(), String.join(" -> ", path) + " -> " + input.name()),
             "Break the circle.");
       } else if (known.containsKey(input.name())) {
-        if (laidOut.add(input.name())) {
+        if (kept.add(input.name())) {
           known.get(input.name()).keepIn(warehouse);
         }
       } else if (files.isLayer(input.name())) {

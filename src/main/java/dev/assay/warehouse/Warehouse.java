@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +56,6 @@ public final class Warehouse implements AutoCloseable {
   private final StoredRuns stored;
   private final List<CommittedRun> runs;
   private final Scorings scorings;
-  private final Map<String, String> newestScorings = new HashMap<>();
   private final Set<String> laidOut = new HashSet<>();
   private Excerpt excerpt;
 
@@ -66,7 +64,6 @@ public final class Warehouse implements AutoCloseable {
     this.stored = stored;
     this.runs = stored.committed();
     this.scorings = new Scorings(connection);
-    stored.all().forEach(run -> newestScorings.put(run.id(), run.scoring()));
   }
 
   /** Loads DuckDB, so that the first warehouse opens sooner. */
@@ -266,9 +263,8 @@ public final class Warehouse implements AutoCloseable {
     keepRows(
         "runs_in_scope",
         RunInScope.class,
-        part.runs().stream()
-            .map(
-                run -> new RunInScope(run, part.scoring() == null ? newestScorings.get(run) : null))
+        stored.named(part.runs()).stream()
+            .map(run -> new RunInScope(run.id(), part.scoring() == null ? run.scoring() : null))
             .toList());
   }
 

@@ -1,8 +1,6 @@
 package dev.assay.report;
 
-import dev.assay.catalog.Catalog;
 import dev.assay.report.finops.FinOpsTables;
-import dev.assay.report.finops.FiscalCalendar;
 import dev.assay.warehouse.Warehouse;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -11,7 +9,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The answer of a shipped report over a tiny warehouse, to be read by the names of its columns. */
@@ -28,11 +25,7 @@ record Answers(List<String> names, List<List<Object>> rows) {
 
   /** What reports may read besides a warehouse, where no file says anything. */
   static List<KnownTable<?>> noFiles() {
-    return FinOpsTables.of(
-        Optional::empty,
-        () -> new Catalog("none", List.of()),
-        FiscalCalendar.UTC,
-        () -> Instant.parse("2026-11-20T12:00:00Z"));
+    return FinOpsTables.withoutFiles(() -> Instant.parse("2026-11-20T12:00:00Z"));
   }
 
   /** The only row with these values, given as name and value in turn. */

@@ -74,9 +74,8 @@ public final class FinOpsTables {
   public record Clock(Instant now) {}
 
   /** The tables of those that have no files: nobody's budgets and keys, no prices, days of UTC. */
-  public static List<KnownTable<?>> withoutFiles() {
-    return of(
-        Optional::empty, () -> new Catalog("none", List.of()), FiscalCalendar.UTC, Instant::now);
+  public static List<KnownTable<?>> withoutFiles(Supplier<Instant> now) {
+    return of(Optional::empty, () -> new Catalog("none", List.of()), FiscalCalendar.UTC, now);
   }
 
   /** The tables that every report may read, of a gateway without fees. */
