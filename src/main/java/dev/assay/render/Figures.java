@@ -21,7 +21,6 @@ final class Figures {
   private static final int DIGITS = 4;
   private static final int SHARE_DECIMALS = 3;
   private static final int EACH_ITS_OWN = -1;
-  private static final BigDecimal SMALL = new BigDecimal("0.1");
   private static final int MOST_DECIMALS = 12;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -59,17 +58,16 @@ final class Figures {
     if (wholeDigits <= 1) {
       return SHARE_DECIMALS;
     }
-    return hasShares(values) ? EACH_ITS_OWN : Math.max(0, SHARE_DECIMALS - wholeDigits);
+    int decimals = Math.max(0, SHARE_DECIMALS - wholeDigits);
+    return hasSmaller(values, BigDecimal.ONE.movePointLeft(decimals)) ? EACH_ITS_OWN : decimals;
   }
 
-  /**
-   * Whether small shares stand beside the large figures, so that no number of decimals suits all.
-   */
-  private static boolean hasShares(List<Object> values) {
+  /** Whether shares stand beside the large figures, so that no number of decimals suits all. */
+  private static boolean hasSmaller(List<Object> values, BigDecimal least) {
     return values.stream()
         .filter(Figures::isFinite)
         .map(value -> exact(value).abs())
-        .anyMatch(value -> value.signum() > 0 && value.compareTo(SMALL) < 0);
+        .anyMatch(value -> value.signum() > 0 && value.compareTo(least) < 0);
   }
 
   /** Whether the column stands at the right. */

@@ -11,6 +11,9 @@ public final class PlainText {
    * turns text around is spelt out.
    */
   public static String tamed(String text) {
+    if (isPrintableAscii(text)) {
+      return text;
+    }
     StringBuilder tamed = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
@@ -31,6 +34,17 @@ public final class PlainText {
     return tamed.toString();
   }
 
+  /** Which nearly every cell is, of tables that may have millions. */
+  private static boolean isPrintableAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char sign = text.charAt(i);
+      if (sign < ' ' || sign > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean isDangerous(int point) {
     return switch (Character.getType(point)) {
       case Character.CONTROL,
@@ -47,6 +61,9 @@ public final class PlainText {
 
   /** How many columns of a terminal the text takes. */
   static int width(String text) {
+    if (isPrintableAscii(text)) {
+      return text.length();
+    }
     int width = 0;
     boolean joined = false;
     for (int point : text.codePoints().toArray()) {

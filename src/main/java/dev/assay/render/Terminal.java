@@ -43,13 +43,28 @@ public final class Terminal extends TextRenderer {
     return new Terminal(columns, coloured);
   }
 
-  /** A column as it is drawn, its name in one line or two. */
-  private record Line(List<String> name, boolean right, List<String> cells, List<Heat> heat) {
-    int width() {
-      return Stream.concat(name.stream(), cells.stream())
-          .mapToInt(PlainText::width)
-          .max()
-          .orElse(0);
+  /**
+   * A column as it is drawn, its name in one line or two.
+   *
+   * @param width of the widest of them all, measured once
+   */
+  private record Line(
+      List<String> name, boolean right, List<String> cells, List<Heat> heat, int width) {
+    static Line of(List<String> name, boolean right, List<String> cells) {
+      return new Line(
+          name,
+          right,
+          cells,
+          Collections.nCopies(cells.size(), Heat.NEITHER),
+          widest(Stream.concat(name.stream(), cells.stream())));
+    }
+
+    private static int widest(Stream<String> texts) {
+      return texts.mapToInt(PlainText::width).max().orElse(0);
+    }
+
+    Line heated(List<Heat> heat) {
+      return new Line(name, right, cells, heat, width);
     }
 
     boolean isAlikeInEveryRow() {
@@ -57,8 +72,7 @@ public final class Terminal extends TextRenderer {
     }
 
     Line narrowed() {
-      int widest = cells.stream().mapToInt(PlainText::width).max().orElse(0);
-      return new Line(inTwoLines(name.get(0), widest), right, cells, heat);
+      return of(inTwoLines(name.get(0), widest(cells.stream())), right, cells).heated(heat);
     }
   }
 
@@ -118,12 +132,7 @@ public final class Terminal extends TextRenderer {
   private static List<Line> heated(List<Line> columns, Table table) {
     int names = keysOf(columns).size();
     return IntStream.range(0, columns.size())
-        .mapToObj(
-            i -> {
-              Line column = columns.get(i);
-              return new Line(
-                  column.name(), column.right(), column.cells(), Heat.of(table, i, names));
-            })
+        .mapToObj(i -> columns.get(i).heated(Heat.of(table, i, names)))
         .toList();
   }
 
@@ -131,13 +140,12 @@ public final class Terminal extends TextRenderer {
     String name = table.columns().get(index).name();
     List<Object> values = table.column(index);
     Figures figures = Figures.of(name, values);
-    return new Line(
+    return Line.of(
         List.of(PlainText.tamed(name)),
         figures.areNumbers(),
         values.stream()
             .map(value -> PlainText.cut(PlainText.tamed(figures.write(value)), WIDEST_CELL))
-            .toList(),
-        Collections.nCopies(values.size(), Heat.NEITHER));
+            .toList());
   }
 
   /** What the rows are named by is told in each of them. */

@@ -2,6 +2,7 @@ package dev.assay.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,10 +16,12 @@ import java.io.StringReader;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
@@ -86,6 +89,22 @@ class RenderTest {
   void sharesBesideLargeFiguresKeepTheirDigits() {
     Table table = table(List.of("value"), List.of(1234.5678), List.of(-0.0123456), List.of(0.0));
     assertThat(Terminal.plain().text(table)).contains("   1235\n", "-0.01235\n", "       0\n");
+  }
+
+  @Test
+  void aShareBesideHundredsIsNotRoundedAway() {
+    Table table = table(List.of("value"), List.of(238.07), List.of(0.3497));
+    assertThat(Terminal.plain().text(table)).contains(" 238.1\n", "0.3497\n");
+  }
+
+  @Test
+  void aColumnIsMeasuredOnceHoweverManyRowsThereAre() {
+    List<String> names = IntStream.range(0, 20).mapToObj(i -> "column_" + i).toList();
+    List<?>[] rows = new List<?>[10_000];
+    Arrays.fill(rows, names);
+    // measuring it for each of its cells took minutes
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20), () -> Terminal.plain().text(table(names, rows)));
   }
 
   @Test
