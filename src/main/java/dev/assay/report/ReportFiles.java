@@ -6,12 +6,14 @@ import dev.assay.problem.Place;
 import dev.assay.problem.Problem;
 import dev.assay.problem.Problems;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -37,26 +39,37 @@ public final class ReportFiles {
         throw new InvalidInput(
             Place.of(folder, 0), "there is no such folder of reports", "Check the path.");
       }
+      List<Path> files;
       try (Stream<Path> inside = Files.walk(folder)) {
-        for (Path file :
-            inside.filter(each -> each.toString().endsWith(".sql")).sorted().toList()) {
-          reports.read(folder, file);
-        }
+        files = inside.filter(each -> each.toString().endsWith(".sql")).sorted().toList();
       }
+      // every command that shows a report waits for all of them to be read
+      files.parallelStream().map(file -> read(folder, file)).toList().forEach(reports::add);
     }
     return reports;
   }
 
-  private void read(Path folder, Path file) throws IOException {
+  /** A file as it was read, or what is wrong with it. */
+  private record Read(String name, Optional<ReportFile> file, Problems problems) {}
+
+  private static Read read(Path folder, Path file) {
     Problems problems = new Problems();
-    String name = ReportFile.nameOf(folder, file);
-    files.remove(name);
-    broken.remove(name);
-    ReportFile.read(folder, file, problems).ifPresent(report -> files.put(name, report));
-    if (!problems.none()) {
-      broken.put(name, new InvalidInput(problems.all()));
-    } else if (files.get(name).isLayer()) {
-      layers.put(files.get(name).shortName(), files.get(name));
+    try {
+      return new Read(
+          ReportFile.nameOf(folder, file), ReportFile.read(folder, file, problems), problems);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private void add(Read read) {
+    files.remove(read.name());
+    broken.remove(read.name());
+    read.file().ifPresent(report -> files.put(read.name(), report));
+    if (!read.problems().none()) {
+      broken.put(read.name(), new InvalidInput(read.problems().all()));
+    } else if (files.get(read.name()).isLayer()) {
+      layers.put(files.get(read.name()).shortName(), files.get(read.name()));
     }
   }
 

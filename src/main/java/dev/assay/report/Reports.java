@@ -113,7 +113,7 @@ public final class Reports {
     warehouse.keep("result", body.sql(), body.values().toArray());
     Rows rows = warehouse.query(new Sql("select * from result", Place.of(report.path(), 0)));
     List<ReportFile.Column> columns = values.columnsOf(report);
-    checkColumns(report, columns, rows);
+    checkColumns(report, columns, rows.columns().stream().map(Rows.Column::name).toList());
     Chart chart = values.chartOf(report);
     checkChart(report, chart, rows);
     checkHolds(report, values);
@@ -205,12 +205,7 @@ public final class Reports {
     } else {
       warehouse.view(layer.shortName(), bodyOf(layer));
     }
-    Rows none =
-        warehouse.query(
-            new Sql(
-                "select * from %s where false".formatted(layer.shortName()),
-                Place.of(layer.path(), 0)));
-    checkColumns(layer, layer.columns(), none);
+    checkColumns(layer, layer.columns(), warehouse.columnsOf(layer.shortName()));
     laidOut.add(layer.shortName());
   }
 
@@ -218,9 +213,12 @@ public final class Reports {
     return new Sql(report.text(), Place.of(report.path(), 1));
   }
 
-  private static void checkColumns(ReportFile report, List<ReportFile.Column> columns, Rows rows) {
+  /**
+   * @param found the columns that the result has
+   */
+  private static void checkColumns(
+      ReportFile report, List<ReportFile.Column> columns, List<String> found) {
     List<String> told = columns.stream().map(ReportFile.Column::name).toList();
-    List<String> found = rows.columns().stream().map(Rows.Column::name).toList();
     if (told.equals(found)) {
       return;
     }

@@ -12,6 +12,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Turns what the driver gives into the few types that {@link Rows} has. */
@@ -24,17 +25,23 @@ final class ResultReader {
     for (int i = 1; i <= described.getColumnCount(); i++) {
       columns.add(new Rows.Column(described.getColumnName(i), described.getColumnTypeName(i)));
     }
+    boolean[] zoneless = new boolean[columns.size()];
+    for (int i = 0; i < zoneless.length; i++) {
+      String type = columns.get(i).type();
+      zoneless[i] = type.startsWith("TIMESTAMP") && !type.endsWith("ZONE");
+    }
     List<List<Object>> rows = new ArrayList<>();
     while (answer.next()) {
-      List<Object> row = new ArrayList<>();
-      for (int i = 1; i <= columns.size(); i++) {
+      Object[] row = new Object[zoneless.length];
+      for (int i = 0; i < row.length; i++) {
         // a zoneless time read as java.sql.Timestamp would be bent by the zone of this machine
-        boolean zoneless =
-            columns.get(i - 1).type().startsWith("TIMESTAMP")
-                && !columns.get(i - 1).type().endsWith("ZONE");
-        row.add(plain(zoneless ? answer.getObject(i, LocalDateTime.class) : answer.getObject(i)));
+        row[i] =
+            plain(
+                zoneless[i]
+                    ? answer.getObject(i + 1, LocalDateTime.class)
+                    : answer.getObject(i + 1));
       }
-      rows.add(row);
+      rows.add(Arrays.asList(row));
     }
     return new Rows(columns, rows);
   }

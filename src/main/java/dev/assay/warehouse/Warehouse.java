@@ -271,14 +271,26 @@ public final class Warehouse implements AutoCloseable {
   /** Answers one SELECT; {@code $1}, {@code $2} stand for the parameters. */
   public Rows query(Sql sql, Object... parameters) {
     prepareFor(sql);
-    try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-      bind(statement, parameters);
-      try (ResultSet answer = statement.executeQuery()) {
-        return ResultReader.read(answer);
-      }
-    } catch (SQLException failure) {
-      throw SqlFault.of(sql, failure);
-    }
+    return execute(
+        sql,
+        parameters,
+        answered -> {
+          try (ResultSet answer = answered.getResultSet()) {
+            return ResultReader.read(answer);
+          }
+        });
+  }
+
+  /** The columns of what was named with {@link #view} or {@link #keep}. */
+  public List<String> columnsOf(String name) {
+    // DESCRIBE would bind it once more
+    Sql columns =
+        Sql.typed(
+            """
+            select column_name from duckdb_columns()
+            where database_name = 'temp' and table_name = $1
+            order by column_index""");
+    return query(columns, name).values().stream().map(column -> (String) column.get(0)).toList();
   }
 
   /** Names a SELECT, so that others can ask it; it is computed anew each time. */
@@ -317,9 +329,28 @@ public final class Warehouse implements AutoCloseable {
   }
 
   private void execute(Sql sql, Object... parameters) {
-    try (PreparedStatement statement = connection.prepareStatement(sql.text())) {
-      bind(statement, parameters);
-      statement.execute();
+    execute(sql, parameters, executed -> null);
+  }
+
+  /** Reads what a statement gave. */
+  private interface Reading<T> {
+    T of(Statement executed) throws SQLException;
+  }
+
+  private <T> T execute(Sql sql, Object[] parameters, Reading<T> reading) {
+    try {
+      // a prepared statement that reads files is planned anew when it runs, which doubles the time
+      if (parameters.length == 0) {
+        try (Statement direct = connection.createStatement()) {
+          direct.execute(sql.text());
+          return reading.of(direct);
+        }
+      }
+      try (PreparedStatement prepared = connection.prepareStatement(sql.text())) {
+        bind(prepared, parameters);
+        prepared.execute();
+        return reading.of(prepared);
+      }
     } catch (SQLException failure) {
       throw SqlFault.of(sql, failure);
     }
