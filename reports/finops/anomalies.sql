@@ -25,17 +25,15 @@
 --   level    double   0.01  which share of the anomalies shown may be none
 --   drops    boolean  false  whether days that cost too little are shown as well
 -- holds:
---   a stretch of all spending costs what was spent on its days
---     (select bool_and(billed_usd = (
---         select coalesce(sum(spend.billed_usd), 0) from stg_spend as spend
---         where
---             spend.day >= result.day and spend.day <= result.until
---             and started_at >= (select first_at from int_period) and started_at < (select end_at from int_period)
---     )) from result where result.level = 'total') is not false
---   no stretch costs more than the whole
---     (select bool_and(billed_usd <= (
---         select sum(billed_usd) from stg_spend
+--   a stretch of all spending costs what was spent on its days, and none costs more than the whole
+--     (with spent as (
+--         select day, sum(billed_usd) as billed_usd from stg_spend
 --         where started_at >= (select first_at from int_period) and started_at < (select end_at from int_period)
+--         group by day)
+--     select bool_and(if(
+--         result.level = 'total',
+--         billed_usd = (select coalesce(sum(spent.billed_usd), 0) from spent where spent.day >= result.day and spent.day <= result.until),
+--         billed_usd <= (select sum(spent.billed_usd) from spent)
 --     )) from result) is not false
 with
 bounds as (

@@ -1,6 +1,6 @@
 -- asks:    On how few keys does the spending rest?
 -- grain:   one row per key that was used, the dearest first; what names no key stands last
--- inputs:  int_daily_spend (one row per day and combination), int_period (one row)
+-- inputs:  int_period_spend (one row per day and combination), int_period (one row)
 -- columns:
 --   place             1 for the key that spent most; null where no key is named
 --   api_key_name      the key's name; null where a request names none
@@ -23,14 +23,14 @@
 -- holds:
 --   billed_usd adds up to all spending of the time
 --     (select sum(billed_usd) from result) is not distinct from (
---         select sum(billed_usd) from int_daily_spend, int_period where day >= first_day and day < end_day)
+--         select sum(billed_usd) from int_period_spend, int_period where day >= first_day and day < end_day)
 --   the shares of all rows are one whole
 --     (select coalesce(abs(max(cumulative_share) - 1) < 1e-9, true) from result)
 -- chart:   bar, x api_key_name, y billed_usd
 with
 spent as (
-    select int_daily_spend.*
-    from int_daily_spend, int_period
+    select int_period_spend.*
+    from int_period_spend, int_period
     where day >= first_day and day < end_day
 ),
 places as (

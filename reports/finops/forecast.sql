@@ -51,13 +51,16 @@ daily as (
         day,
         sum(billed_usd) as billed_usd
     from (
-        select *, 'all spending' as total from stg_spend
-        -- a year of months to look back on, each with eight weeks before it
-        where
-            started_at >= (select cast(first_day - 430 as timestamptz) from bounds)
-            and started_at < (select end_at from int_period)
+        select *, $by as item
+        from (
+            select *, 'all spending' as total
+            from stg_spend
+            -- a year of months to look back on, each with eight weeks before it
+            where
+                started_at >= (select cast(first_day - 430 as timestamptz) from bounds)
+                and started_at < (select end_at from int_period)
+        )
     )
-    cross join lateral (select $by as item)
     where billed_usd is not null
     group by item, day
 ),

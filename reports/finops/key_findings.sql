@@ -1,6 +1,6 @@
 -- asks:    Which keys are used in a way that hides who spends, or that nothing stops?
 -- grain:   one row per finding and what it is about
--- inputs:  int_daily_spend (one row per day and combination), int_period (one row), key_owners (one row per key), budgets (one row per limit), stg_key_cards (one row per system and key)
+-- inputs:  int_period_spend (one row per day and combination), int_period (one row), key_owners (one row per key), budgets (one row per limit), stg_key_cards (one row per system and key)
 -- columns:
 --   finding       what is odd
 --   severity      high, medium or low
@@ -16,14 +16,14 @@
 -- holds:
 --   no finding says more than was spent
 --     (select coalesce(max(billed_usd), 0) from result) <= (
---         select coalesce(sum(billed_usd), 0) from int_daily_spend, int_period where day >= first_day and day < end_day)
+--         select coalesce(sum(billed_usd), 0) from int_period_spend, int_period where day >= first_day and day < end_day)
 --   what no key is named for is told in full
 --     (select sum(billed_usd) from result where finding = 'spending without a key') is not distinct from (
---         select sum(billed_usd) from int_daily_spend, int_period where day >= first_day and day < end_day and api_key_name is null)
+--         select sum(billed_usd) from int_period_spend, int_period where day >= first_day and day < end_day and api_key_name is null)
 with
 spent as (
-    select int_daily_spend.*
-    from int_daily_spend, int_period
+    select int_period_spend.*
+    from int_period_spend, int_period
     where day >= first_day and day < end_day
 ),
 whole as (select cast(sum(billed_usd) as double) as whole_usd from spent),

@@ -1,7 +1,7 @@
 -- page:    1
 -- asks:    What must whoever answers for this money know first?
 -- grain:   one row per item that there is something to say of; none where nothing was spent
--- inputs:  int_daily_spend (one row per day and combination), int_period (one row), int_waste (one row per kind),
+-- inputs:  int_daily_spend (one row per day and combination), int_period_spend (the same of the time looked at), int_period (one row), int_waste (one row per kind),
 --   int_priced_spend (one row per day and what was asked and answered), int_reconciled (one row per comparison, day and state),
 --   int_sources (one row per source and system), stg_charges (one row per movement), budgets (one row per limit),
 --   fiscal_periods (one row per month)
@@ -19,7 +19,7 @@
 --     (select sum(amount_usd) from result where item = 'spending')
 --       is not distinct from (
 --         select if(count(*) filter (where day < end_day) = 0, null, coalesce(sum(billed_usd) filter (where day >= first_day), 0))
---         from int_daily_spend, int_period
+--         from int_period_spend, int_period
 --         where day >= previous_first_day and day < end_day)
 --   every change is what the amounts say
 --     (select coalesce(bool_and(change_usd = amount_usd - previous_usd), true) from result where change_usd is not null)
@@ -39,12 +39,12 @@ bounds as (
 ),
 spent as (
     select
-        int_daily_spend.*,
-        int_daily_spend.day >= bounds.first_day as is_now
-    from int_daily_spend, bounds
+        int_period_spend.*,
+        int_period_spend.day >= bounds.first_day as is_now
+    from int_period_spend, bounds
     where
-        (int_daily_spend.day >= bounds.first_day and int_daily_spend.day < bounds.end_day)
-        or (int_daily_spend.day >= bounds.previous_first_day and int_daily_spend.day < bounds.previous_until)
+        (int_period_spend.day >= bounds.first_day and int_period_spend.day < bounds.end_day)
+        or (int_period_spend.day >= bounds.previous_first_day and int_period_spend.day < bounds.previous_until)
 ),
 total as (
     select

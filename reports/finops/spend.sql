@@ -23,19 +23,9 @@
 --   by  columns(day,week,month,organization,workspace,environment,team,cost_center,member,customer,behaviour,api_key_name,app,preset,category,tag,model,author,provider,route_policy,service_tier,suite,arm,purpose,system,level,cost_source)
 --       day,workspace,api_key_name,model,provider,route_policy  what it is split by, in this order; a week is told by its Monday, a month by the calendar's name
 -- holds:
---   billed_usd adds up to every attempt and sum of the period
---     (select sum(billed_usd) from result) is not distinct from (
---         select sum(billed_usd) from stg_spend
---         where started_at >= (select first_at from int_period) and started_at < (select end_at from int_period)
---     ) or (select coalesce(sum(billed_usd), 0) from result) = 0
---   computed_usd adds up as well
---     (select sum(computed_usd) from result) is not distinct from (
---         select sum(computed_usd) from stg_spend
---         where started_at >= (select first_at from int_period) and started_at < (select end_at from int_period)
---     )
---   every attempt is counted once
---     (select coalesce(sum(attempts), 0) from result) = (
---         select coalesce(sum(requests), 0) from stg_spend
+--   billed_usd and computed_usd add up to every attempt and sum of the period, each counted once
+--     (select (coalesce(sum(billed_usd), 0), sum(computed_usd), coalesce(sum(attempts), 0)) from result) is not distinct from (
+--         select (coalesce(sum(billed_usd), 0), sum(computed_usd), coalesce(sum(requests), 0)) from stg_spend
 --         where started_at >= (select first_at from int_period) and started_at < (select end_at from int_period)
 --     )
 --   the shares are of one whole

@@ -1,6 +1,6 @@
 -- asks:    What do a thousand requests, a solved task and a million tokens cost, and who is far from the rest?
 -- grain:   one row per what it is split by: the model unless told
--- inputs:  stg_spend (one row per attempt or sum), int_daily_spend (one row per day and combination), int_period (one row), stg_scores (one row per run, call and scorer)
+-- inputs:  stg_spend (one row per attempt or sum), int_period (one row), stg_scores (one row per run, call and scorer)
 -- columns:
 --   $by                        what it is split by; null where it was not stated
 --   requests                   attempts sent, failed ones included; null where a sum does not say
@@ -30,12 +30,11 @@
 --   by  columns(model,month,organization,workspace,environment,team,cost_center,member,customer,behaviour,api_key_name,app,category,tag,suite,arm,requested_model,author,provider,route_policy,service_tier,purpose,level)
 --       model  what it is split by, in this order
 -- holds:
---   billed_usd adds up to all spending of the time
---     (select sum(billed_usd) from result) is not distinct from (
---         select sum(billed_usd) from int_daily_spend, int_period where day >= first_day and day < end_day)
---   every attempt and sum is counted once
---     (select coalesce(sum(requests), 0) from result) = (
---         select coalesce(sum(requests), 0) from int_daily_spend, int_period where day >= first_day and day < end_day)
+--   billed_usd adds up to all spending of the time, and every attempt and sum is counted once
+--     (select (sum(billed_usd), coalesce(sum(requests), 0)) from result) is not distinct from (
+--         select (sum(billed_usd), coalesce(sum(requests), 0)) from stg_spend
+--         where started_at >= (select first_at from int_period) and started_at < (select end_at from int_period)
+--     )
 -- chart:   bar, x $by, y usd_per_million
 with
 spent as (

@@ -5,7 +5,7 @@
 --   day            of the reader's calendar
 --   generation_id  the gateway's own id of the attempt
 select
-    cast(coalesce(sent.started_at, runs.started_at) as date) as day,
+    day_of(coalesce(sent.started_at, runs.started_at)) as day,
     sent.generation_id
 from usage_events_so_far as sent
 join runs using (run_id)

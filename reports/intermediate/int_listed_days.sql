@@ -9,7 +9,7 @@ stated_days as (select distinct system, day from stg_statements),
 exported as (
     select
         coalesce(sent.transport, 'unknown') as system,
-        cast(coalesce(sent.started_at, runs.started_at) as date) as day
+        day_of(coalesce(sent.started_at, runs.started_at)) as day
     from usage_events_so_far as sent
     join runs using (run_id)
     where sent.purpose = 'production' and sent.attempt > 0 and exists (select 1 from stated_days)

@@ -38,14 +38,16 @@
 --   cache_written_usd    what writing to caches cost beyond plain input by the catalog
 --   example              the dearest of its attempts that were in vain: the gateway's id of it
 with
+-- joined by a bound that is always there, so that no older row is read
+since as (select coalesce(first_at, timestamptz '-infinity') as first_at from scope_period),
 -- marks that are bits of one number: ten million rows are grouped by one column instead of eleven
 spent as not materialized (
     select
         stg_spend_lines.*,
         epoch_ms(started_at) // 86400000 as utc_day_number,
         billed_usd is not null and prompt_tokens + completion_tokens > 0 as is_priced
-    from stg_spend_lines, scope_period
-    where scope_period.first_at is null or started_at >= scope_period.first_at
+    from stg_spend_lines
+    join since on started_at >= since.first_at
 ),
 answered_later as (
     select distinct run_id, call_id from usage_events_so_far where attempt > 1 and lower(outcome) = 'answered'
@@ -53,13 +55,9 @@ answered_later as (
 -- only our own runs: production has no prompt to tell by, as its calls are named anew each time
 asked_before as (
     select call_id, arg_min(run_id, (started_at, run_id)) as first_run
-    from usage_events_so_far, scope_period
-    where
-        source = 'run'
-        and attempt > 0
-        and reused_from_run is null
-        and lower(outcome) = 'answered'
-        and (first_at is null or started_at >= first_at)
+    from usage_events_so_far
+    join since on started_at >= since.first_at
+    where source = 'run' and attempt > 0 and reused_from_run is null and lower(outcome) = 'answered'
     group by call_id
     having min(run_id) <> max(run_id)
 ),

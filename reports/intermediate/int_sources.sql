@@ -21,6 +21,23 @@
 --   days_counted     days of which this source counts in spending
 --   simulated        whether all of it comes from the embedded gateway
 with
+-- grouped as the rows tell it: texts are put into words once a group, not once an attempt
+attempts as (
+    select
+        source,
+        transport,
+        purpose,
+        run_id,
+        simulated,
+        day_of(started_at) as day,
+        count(*) as rows,
+        max(started_at) as newest_at,
+        count(started_at) as timed,
+        sum(epoch_ms(started_at)) as total_ms
+    from usage_events_so_far
+    where attempt > 0
+    group by all
+),
 days as (
     select
         source,
@@ -29,14 +46,12 @@ days as (
         lower(purpose) = 'production' as is_listing,
         run_id,
         simulated,
-        cast(started_at as date) as day,
-        count(*) as rows,
-        max(started_at) as newest_at,
-        count(started_at) as timed,
-        sum(cast(epoch_ms(started_at) as hugeint)) as total_ms
-    from usage_events_so_far
-    where attempt > 0
-    group by all
+        day,
+        rows,
+        newest_at,
+        timed,
+        total_ms
+    from attempts
     union all by name
     select
         source,
@@ -49,7 +64,7 @@ days as (
         count(*) as rows,
         max(period_end) as newest_at,
         count(*) as timed,
-        sum(cast(epoch_ms(period_end) as hugeint)) as total_ms
+        sum(epoch_ms(period_end)) as total_ms
     from stg_statements
     group by all
     union all by name

@@ -60,12 +60,7 @@ exported as not materialized (
     select
         *,
         coalesce(transport, 'unknown') as system,
-        -- the day of the reader's calendar; by a calendar's rules millions of them take seconds
-        if(
-            current_setting('TimeZone') = 'UTC',
-            date '1970-01-01' + cast(epoch_us(started_at) // 86400000000 as integer),
-            cast(started_at as date)
-        ) as day
+        day_of(started_at) as day
     from usage_events_so_far
     where purpose = 'production' and attempt > 0 and started_at is not null
 ),
@@ -81,7 +76,7 @@ exported_some_time as not materialized (
     select
         sent.* replace (runs.started_at as started_at),
         coalesce(sent.transport, 'unknown') as system,
-        cast(runs.started_at as date) as day
+        day_of(runs.started_at) as day
     from usage_events_so_far as sent
     join runs using (run_id)
     where sent.purpose = 'production' and sent.attempt > 0 and sent.started_at is null
@@ -90,7 +85,7 @@ ours as not materialized (
     select
         sent.* replace (lower(sent.purpose) as purpose, coalesce(sent.started_at, runs.started_at) as started_at),
         coalesce(sent.transport, 'unknown') as system,
-        cast(coalesce(sent.started_at, runs.started_at) as date) as day
+        day_of(coalesce(sent.started_at, runs.started_at)) as day
     from usage_events_so_far as sent
     join runs using (run_id)
     where sent.purpose <> 'production' and sent.attempt > 0

@@ -27,6 +27,11 @@ public record Place(String name, int line) implements Serializable {
     return line != NOT_A_FILE;
   }
 
+  /** The same without the folder, for those who know which file is meant. */
+  public String brief() {
+    return new Place(name.substring(name.lastIndexOf('/') + 1), line).toString();
+  }
+
   @Override
   public String toString() {
     return line > 0 ? name + ":" + line : name;

@@ -8,6 +8,7 @@ import dev.assay.stats.Proportions;
 import dev.assay.stats.Quantiles;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -60,6 +61,20 @@ final class SqlFunctions {
         3,
         p -> orNull(OrderStatistics.highRank((int) p[0], p[1], p[2])));
     StructFunctions.register(connection);
+    addDayOf(connection);
+  }
+
+  /** The day of a time in the reader's calendar. */
+  private static void addDayOf(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      // by the rules of a time zone ten million days take a second, where those of UTC need none
+      statement.execute(
+          """
+          create macro day_of(moment) as if(
+            current_setting('TimeZone') = 'UTC',
+            date '1970-01-01' + cast(epoch_us(moment) // 86400000000 as integer),
+            cast(moment as date))""");
+    }
   }
 
   private static Double orNull(OptionalInt rank) {

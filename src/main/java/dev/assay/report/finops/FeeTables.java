@@ -75,7 +75,7 @@ final class FeeTables {
                       .filter(sameWay(fee))
                       .map(PlatformFee::validFrom)),
               true,
-              fee.place().toString()));
+              fee.place().brief()));
     }
     for (ByokFee fee : schedule.byokFees()) {
       terms.add(
@@ -90,7 +90,7 @@ final class FeeTables {
               fee.validFrom(),
               next(fee.validFrom(), schedule.byokFees().stream().map(ByokFee::validFrom)),
               true,
-              fee.place().toString()));
+              fee.place().brief()));
     }
     for (LoggingDiscount discount : schedule.loggingDiscounts()) {
       terms.add(
@@ -107,7 +107,7 @@ final class FeeTables {
                   discount.validFrom(),
                   schedule.loggingDiscounts().stream().map(LoggingDiscount::validFrom)),
               schedule.promptLogging(),
-              discount.place().toString()));
+              discount.place().brief()));
     }
     return terms;
   }
@@ -122,7 +122,7 @@ final class FeeTables {
                     each.usd().amount(),
                     each.from(),
                     each.to().plusDays(1),
-                    each.place().toString()))
+                    each.place().brief()))
         .toList();
   }
 

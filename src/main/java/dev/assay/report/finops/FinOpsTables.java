@@ -149,7 +149,7 @@ public final class FinOpsTables {
                         holder,
                         limit.usd().amount(),
                         limit.reset().name().toLowerCase(Locale.ROOT),
-                        limit.place().toString())));
+                        limit.place().brief())));
   }
 
   private static List<KeyOwner> keyOwners(Organization organization) {
