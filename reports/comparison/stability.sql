@@ -50,40 +50,67 @@ nights as (
     from runs
     semi join runs_in_scope using (run_id)
 ),
+-- a set of nights is a row of bits, one for each
+numbered as (
+    select *, set_bit(bitstring('0', cast(count(*) over () as integer)), cast(night - 1 as integer), 1) as night_bit
+    from nights
+),
+calls as not materialized (
+    select int_call_scores.*, night, night_bit, may_be_baseline
+    from int_call_scores
+    join numbered using (run_id)
+),
+totals as (
+    select
+        suite,
+        arm,
+        case_id,
+        count(score) as valid,
+        count(*) - count(score) as missing,
+        count(*) filter (where is_success) as passed,
+        min(night) filter (where score is not null and may_be_baseline) as baseline_night,
+        max(night) filter (where score is not null) as newest_night,
+        bit_or(night_bit) filter (where score is not null) as nights
+    from calls
+    group by suite, arm, case_id
+),
+-- what passed in a night matters of the first and the last of a case alone: two nights of many, as a rule
+ends as (
+    select baseline_night as night from totals
+    union
+    select newest_night from totals
+),
 per_night as (
     select
         suite,
         arm,
         case_id,
         night,
-        any_value(may_be_baseline) as may_be_baseline,
-        count(score) as valid,
-        count(*) - count(score) as missing,
-        count(*) filter (where is_success) as passed,
+        count(*) filter (where is_success) / nullif(count(score), 0) as rate,
         -- an id says what was asked, so a changed one is no longer the same question
         min_by(hash(call_id), repeat) as question
-    from int_call_scores
-    join nights using (run_id)
+    from calls
+    semi join ends using (night)
     group by suite, arm, case_id, night
 ),
-placed as (select *, valid > 0 as is_valid, passed / nullif(valid, 0) as rate from per_night),
 cases as (
     select
-        suite,
-        arm,
-        case_id,
-        cast(sum(valid) as bigint) as valid,
-        cast(sum(missing) as bigint) as missing,
-        cast(sum(passed) as bigint) as passed,
-        min(night) filter (where is_valid and may_be_baseline) as baseline_night,
-        min_by(rate, night) filter (where is_valid and may_be_baseline) as baseline_rate,
-        min_by(question, night) filter (where is_valid and may_be_baseline) as baseline_question,
-        max(night) filter (where is_valid) as newest_night,
-        max_by(rate, night) filter (where is_valid) as newest_rate,
-        max_by(question, night) filter (where is_valid) as newest_question,
-        list(night) filter (where is_valid) as nights
-    from placed
-    group by suite, arm, case_id
+        totals.*,
+        first_night.rate as baseline_rate,
+        first_night.question as baseline_question,
+        last_night.rate as newest_rate,
+        last_night.question as newest_question
+    from totals
+    left join per_night as first_night
+        on first_night.suite = totals.suite
+        and first_night.arm = totals.arm
+        and first_night.case_id = totals.case_id
+        and first_night.night = totals.baseline_night
+    left join per_night as last_night
+        on last_night.suite = totals.suite
+        and last_night.arm = totals.arm
+        and last_night.case_id = totals.case_id
+        and last_night.night = totals.newest_night
 ),
 compared as (
     select
@@ -119,7 +146,7 @@ folded as (
         arm,
         row_case as case_id,
         count(*) as cases,
-        len(list_distinct(flatten(list(nights)))) as runs,
+        coalesce(bit_count(bit_or(nights)), 0) as runs,
         cast(sum(valid) as bigint) as valid_calls,
         cast(sum(missing) as bigint) as missing_calls,
         cast(sum(passed) as bigint) as passed_calls,
