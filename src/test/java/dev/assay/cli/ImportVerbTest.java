@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,17 +76,10 @@ class ImportVerbTest {
   @Test
   void everyReportAnswersAboutAnImport() {
     assay("import", "outcomes", FILES.resolve("outcomes.csv").toString());
-    Shell.Result list = assay("report", "list", "-f", "csv");
-    list.out()
-        .lines()
-        .skip(1)
-        .map(line -> line.substring(0, line.indexOf(',')))
-        .filter(report -> report.startsWith("comparison/") || report.startsWith("finops/"))
-        .forEach(
-            report -> {
-              Shell.Result shown = assay("report", "run", report);
-              assertThat(shown.code()).as(report + shown.err()).isZero();
-            });
+    for (String pack : List.of("comparison", "finops")) {
+      Shell.Result shown = assay("report", "pack", pack);
+      assertThat(shown.code()).as(pack + shown.err()).isZero();
+    }
   }
 
   @Test

@@ -56,7 +56,6 @@ class CarriedScoresTest {
     Map<String, Scope> scopes =
         Map.of(
             "all", Scope.everyRun(),
-            "newest", Scope.newest(),
             "arm", Scope.everyRun().only(List.of(), List.of("a"), List.of()));
     try (Warehouse opened = Warehouse.open(warehouse)) {
       Reports reports = Reports.over(opened, List.of(Path.of("reports")));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BradleyTerryTest {
@@ -126,6 +127,7 @@ class BradleyTerryTest {
 
   /** Three models a hundred points apart that each meet a hundred times. */
   @Test
+  @Tag("proof")
   void theIntervalsCoverTheTrueRatings() {
     UniformRandomProvider random = RandomSource.XO_RO_SHI_RO_128_PP.create(21);
     double[] truth = {100, 0, -100};
