@@ -11,7 +11,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +42,6 @@ public final class FiredAlerts implements Closeable {
 
   private final Path file;
   private final FileChannel lockFile;
-  private final FileLock lock;
   private final FileChannel lines;
   private final Map<String, Fired> fired = new LinkedHashMap<>();
 
@@ -63,10 +61,9 @@ public final class FiredAlerts implements Closeable {
     }
   }
 
-  private FiredAlerts(Path file, FileChannel lockFile, FileLock lock, FileChannel lines) {
+  private FiredAlerts(Path file, FileChannel lockFile, FileChannel lines) {
     this.file = file;
     this.lockFile = lockFile;
-    this.lock = lock;
     this.lines = lines;
   }
 
@@ -75,21 +72,25 @@ public final class FiredAlerts implements Closeable {
     Path folder = Files.createDirectories(warehouse.resolve("budgets"));
     IN_THIS_PROCESS.acquireUninterruptibly();
     FileChannel lockFile = null;
+    FileChannel lines = null;
     try {
       lockFile =
           FileChannel.open(
               folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = lockFile.lock();
+      // held until its channel is closed
+      lockFile.lock();
       Path file = folder.resolve("fired.jsonl");
-      FileChannel lines =
+      lines =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      FiredAlerts alerts = new FiredAlerts(file, lockFile, lock, lines);
+      FiredAlerts alerts = new FiredAlerts(file, lockFile, lines);
       alerts.read();
       return alerts;
     } catch (IOException | RuntimeException failure) {
-      if (lockFile != null) {
-        lockFile.close();
+      for (FileChannel open : new FileChannel[] {lines, lockFile}) {
+        if (open != null) {
+          open.close();
+        }
       }
       IN_THIS_PROCESS.release();
       throw failure;
@@ -211,9 +212,10 @@ public final class FiredAlerts implements Closeable {
 
   @Override
   public void close() throws IOException {
-    try (lines;
-        lockFile) {
-      lock.release();
+    // the lock goes with its file, once every line is written
+    try (lockFile;
+        lines) {
+      lines.force(true);
     } finally {
       IN_THIS_PROCESS.release();
     }
