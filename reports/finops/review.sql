@@ -97,11 +97,12 @@ used as (
     join int_daily_spend
         on int_daily_spend.day >= windows.from_day
         and int_daily_spend.day <= windows.last_day
-        and windows.holder = case windows.holder_kind
-            when 'organization' then int_daily_spend.organization
-            when 'workspace' then int_daily_spend.workspace
-            when 'member' then coalesce(int_daily_spend.member, int_daily_spend.team)
-            else int_daily_spend.api_key_name
+        and case windows.holder_kind
+            when 'organization' then int_daily_spend.organization = windows.holder
+            when 'workspace' then int_daily_spend.workspace = windows.holder
+            -- a member's spending is also that of the keys it owns
+            when 'member' then windows.holder in (int_daily_spend.member, int_daily_spend.team)
+            else int_daily_spend.api_key_name = windows.holder
         end
     group by all
 ),

@@ -162,6 +162,37 @@ class ReviewTest {
   }
 
   @Test
+  void aMemberSpendsWhatItsKeysDoWhoeverUsesThem() throws IOException {
+    twoMonths()
+        .event(
+            "startedAt",
+            "2026-11-03T11:00:00Z",
+            "apiKeyName",
+            "chat",
+            "member",
+            "alice",
+            "billedUsd",
+            "1",
+            "source",
+            "import:openrouter-logs")
+        .commit();
+    String budgeted = ACME + "members:\n  support: {user-id: user_support, guarded-by: [ten-a-month]}\n";
+
+    List<Map<String, Object>> rows =
+        Money.of(folder, own)
+            .organization(budgeted)
+            .catalog(Prices.catalog())
+            .ask("finops/review", november());
+
+    // both are used up: 9 and 1 of 10 dollars
+    assertThat(rows)
+        .filteredOn(row -> row.get("item").equals("budgets above 80 %"))
+        .singleElement()
+        .satisfies(row -> assertThat(figure(row)).isEqualTo(2))
+        .satisfies(row -> assertThat(row.get("of")).isEqualTo("budgets, 2 of them used up"));
+  }
+
+  @Test
   void simulatedMoneyIsSaidToBe() throws IOException {
     TinyWarehouse.run(folder, "night").event("a", "c1").billed("0.5").add().commit();
 
