@@ -24,8 +24,8 @@ class PlanVerbTest {
   private static final String AUTO =
       """
       arms:
-        - {name: pinned, model: openai/gpt-4o-mini, policy: lowest-cost-non-sensitive, max-output-tokens: 300}
-        - {name: auto, model: openrouter/auto, policy: lowest-cost-non-sensitive, max-output-tokens: 300}""";
+        - {name: pinned, model: openai/gpt-4o-mini, policy: internal-research, max-output-tokens: 300}
+        - {name: auto, model: openrouter/auto, policy: internal-research, max-output-tokens: 300}""";
 
   @TempDir Path folder;
 
