@@ -176,7 +176,8 @@ class ReviewTest {
             "source",
             "import:openrouter-logs")
         .commit();
-    String budgeted = ACME + "members:\n  support: {user-id: user_support, guarded-by: [ten-a-month]}\n";
+    String budgeted =
+        ACME + "members:\n  support: {user-id: user_support, guarded-by: [ten-a-month]}\n";
 
     List<Map<String, Object>> rows =
         Money.of(folder, own)
