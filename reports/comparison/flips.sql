@@ -58,8 +58,6 @@ flipped as (
         new.arm,
         if(new.is_success, 'won', 'lost') as change,
         old.arm as incumbent,
-        new.call_id,
-        old.call_id as old_call_id,
         new.score,
         old.score as old_score,
         new.repeat,
@@ -72,6 +70,24 @@ shown as (
     select *, count(*) over (partition by suite, arm, change) as flips
     from flipped
     qualify row_number() over (partition by suite, arm, change order by case_id, repeat, run_id) <= $most
+),
+-- what was written is looked up of those that are shown alone, both sides at once
+sides as (
+    select run_id, suite, case_id, repeat, arm from shown
+    union
+    select run_id, suite, case_id, repeat, incumbent from shown
+),
+told as materialized (
+    select
+        calls.*,
+        stg_answers.text as answer
+    from (
+        select run_id, call_id, suite, case_id, repeat, arm, failure_kind
+        from int_calls
+        semi join sides using (run_id, suite, case_id, repeat, arm)
+        where purpose = 'eval'
+    ) as calls
+    left join stg_answers using (run_id, call_id)
 )
 
 select
@@ -80,18 +96,26 @@ select
     shown.arm,
     shown.change,
     shown.incumbent,
-    answer.text as answer,
-    old_answer.text as incumbent_answer,
+    told.answer,
+    old_told.answer as incumbent_answer,
     shown.score,
     shown.old_score as incumbent_score,
-    call.failure_kind as failure,
-    old_call.failure_kind as incumbent_failure,
+    told.failure_kind as failure,
+    old_told.failure_kind as incumbent_failure,
     shown.repeat,
     shown.run_id,
     shown.flips
 from shown
-join int_calls as call on call.run_id = shown.run_id and call.call_id = shown.call_id
-join int_calls as old_call on old_call.run_id = shown.run_id and old_call.call_id = shown.old_call_id
-left join stg_answers as answer on answer.run_id = shown.run_id and answer.call_id = shown.call_id
-left join stg_answers as old_answer on old_answer.run_id = shown.run_id and old_answer.call_id = shown.old_call_id
+join told
+    on told.run_id = shown.run_id
+    and told.suite = shown.suite
+    and told.case_id = shown.case_id
+    and told.repeat = shown.repeat
+    and told.arm = shown.arm
+join told as old_told
+    on old_told.run_id = shown.run_id
+    and old_told.suite = shown.suite
+    and old_told.case_id = shown.case_id
+    and old_told.repeat = shown.repeat
+    and old_told.arm = shown.incumbent
 order by shown.suite, shown.arm, shown.change, shown.case_id, shown.repeat, shown.run_id
