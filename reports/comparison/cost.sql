@@ -19,15 +19,16 @@
 --   billed_over_estimated     [share] the same as a share of what was estimated; null where nothing was estimated
 --   simulated                 whether any of it comes from the embedded gateway, so that no money was spent
 -- holds:
---   billed_usd adds up to every attempt of the scope
---     (select sum(billed_usd) from result) is not distinct from (select sum(billed_usd) from stg_usage_events)
---   computed_usd adds up as well
---     (select sum(computed_usd) from result) is not distinct from (select sum(computed_usd) from stg_usage_events)
---   so does estimated_usd, over what was sent
---     (select sum(estimated_usd) from result)
---     is not distinct from (select sum(estimated_usd) from stg_usage_events where attempt > 0)
---   every attempt is counted once
---     (select coalesce(sum(attempts), 0) from result) = (select count(*) from stg_usage_events where attempt > 0)
+--   billed_usd and computed_usd add up to every attempt of the scope, estimated_usd to what was sent, each attempt counted once
+--     (select (sum(billed_usd), sum(computed_usd), sum(estimated_usd), cast(coalesce(sum(attempts), 0) as bigint)) from result)
+--     is not distinct from (
+--         select (
+--             sum(billed_usd),
+--             sum(computed_usd),
+--             sum(estimated_usd) filter (where attempt > 0),
+--             count(*) filter (where attempt > 0)
+--         ) from stg_usage_events
+--     )
 -- chart:   bar, x arm, y billed_usd, series suite
 with
 per_arm as (

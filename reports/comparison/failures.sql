@@ -21,11 +21,9 @@
 --   messages           the most frequent of their messages, three at most, each on one line and cut at 120 characters
 --   simulated          whether any of it comes from the embedded gateway, so that it did not happen
 -- holds:
---   every failed attempt is counted once
---     (select coalesce(sum(failures), 0) from result) = (select count(*) from stg_usage_events where outcome = 'failed')
---   failures_usd adds up to every failed attempt of the scope
---     (select sum(failures_usd) from result)
---     is not distinct from (select sum(billed_usd) from stg_usage_events where outcome = 'failed')
+--   every failed attempt is counted once, and failures_usd adds up to them
+--     (select (cast(coalesce(sum(failures), 0) as bigint), sum(failures_usd)) from result)
+--     is not distinct from (select (count(*), sum(billed_usd)) from stg_usage_events where outcome = 'failed')
 -- chart:   bar, x failure_kind, y failures, series arm
 with
 -- one pass over all attempts; those that did not fail are told apart by arm and place alone

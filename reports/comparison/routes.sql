@@ -34,10 +34,9 @@
 --   price_drift                [share, low is good] how much dearer the newest is, as a share: 0.1 is 10 % dearer
 --   simulated                  whether any of it comes from the embedded gateway, so that no money was spent
 -- holds:
---   billed_usd adds up to every attempt of the scope
---     (select sum(billed_usd) from result) is not distinct from (select sum(billed_usd) from stg_usage_events)
---   every attempt is counted once
---     (select coalesce(sum(attempts), 0) from result) = (select count(*) from stg_usage_events where attempt > 0)
+--   billed_usd adds up to every attempt of the scope, each counted once
+--     (select (sum(billed_usd), cast(coalesce(sum(attempts), 0) as bigint)) from result)
+--     is not distinct from (select (sum(billed_usd), count(*) filter (where attempt > 0)) from stg_usage_events)
 --   the shares of what was asked add up to 1
 --     (select coalesce(bool_and(abs(whole - 1) < 1e-9), true) from (
 --         select sum(share) as whole from result
