@@ -122,9 +122,10 @@ enum Reading {
       case TEXT -> {}
       case KEY ->
           faults.add(
-              "when regexp_matches(%s, '%s') then %s"
+              "when contains(%1$s, '%2$s') and regexp_matches(%1$s, '%3$s') then %4$s"
                   .formatted(
                       raw,
+                      Secrets.BEGINNING,
                       Secrets.KEY,
                       Workbench.text(name + " holds an API key itself. Remove it, and revoke it")));
       case CURRENCY ->
@@ -201,7 +202,7 @@ enum Reading {
   /** The text where it has more digits than the column; a float printed in full often has. */
   static String textIfLonger(String raw, String read) {
     return """
-        case when strlen(%1$s) - strpos(%1$s, '.') > 18 or contains(lower(%1$s), 'e') then
+        case when strlen(%1$s) - strpos(%1$s, '.') > 18 or contains(%1$s, 'e') or contains(%1$s, 'E') then
           case when strlen(%1$s) > 30 or try_cast(%1$s as DECIMAL(38,28)) <> %2$s then %1$s end
         end"""
         .formatted(raw, read);

@@ -11,8 +11,11 @@ import java.util.regex.Pattern;
 
 /** Keys that someone wrote down where only their names belong. */
 final class Secrets {
+  /** What a key begins with, which is looked for in a fraction of the time. */
+  static final String BEGINNING = "sk-";
+
   /** A key in full; what is shown of one in lists has dots in its middle. */
-  static final String KEY = "sk-[A-Za-z0-9_-]{20,}";
+  static final String KEY = BEGINNING + "[A-Za-z0-9_-]{20,}";
 
   private static final Pattern LITERAL = Pattern.compile(KEY);
 

@@ -45,11 +45,14 @@ public final class Warehouse implements AutoCloseable {
   /** With the heap of the JVM beside it, a report stays under 4 GiB; more goes to disk. */
   private static final String MEMORY = "3GiB";
 
-  /**
-   * So many rows of a table are copied into memory before they are read. A report reads them dozens
-   * of times, and each time every file costs as much as thousands of rows. More would not fit.
-   */
+  /** So many rows of a table are copied into memory at most; more might not fit. */
   private static final long MOST_COPIED = 100_000;
+
+  /**
+   * To open a file a dozen times, as a report does, costs as much as to copy so many rows once: of
+   * files that have fewer the rows are copied, and of others they are read where they lie.
+   */
+  private static final long ROWS_WORTH_A_FILE = 500;
 
   private static final Pattern ROWS =
       Pattern.compile(
@@ -225,7 +228,8 @@ public final class Warehouse implements AutoCloseable {
       if (table == RunTable.SCORES) {
         check.checkScores(all);
       }
-      if (part.isPresent() && rows <= mostCopied) {
+      if (part.isPresent()
+          && rows <= Math.min(mostCopied, ROWS_WORTH_A_FILE * files.all().size())) {
         copy(all);
       }
       if (narrowing.isPresent()) {
