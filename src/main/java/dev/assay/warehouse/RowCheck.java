@@ -40,12 +40,8 @@ final class RowCheck {
     this.files = files;
   }
 
-  /**
-   * Whether every file can be read, is of our schema, and has the rows that were committed.
-   *
-   * @return how many rows the files have, those of other runs in the same files included
-   */
-  long checkFiles(List<StoredRun> runs) {
+  /** Whether every file can be read, is of our schema, and has the rows that were committed. */
+  void checkFiles(List<StoredRun> runs) {
     for (StoredRun run : runs) {
       if (run.manifest().schemaVersion() > UsageSchema.VERSION) {
         problems.add(
@@ -61,7 +57,6 @@ final class RowCheck {
     problems.throwIfAny();
     checkNothingIsLost(runs, rows);
     problems.throwIfAny();
-    return rows.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** The runs' own files, in groups whose columns are the same. */

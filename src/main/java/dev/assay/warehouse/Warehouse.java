@@ -45,15 +45,6 @@ public final class Warehouse implements AutoCloseable {
   /** With the heap of the JVM beside it, a report stays under 4 GiB; more goes to disk. */
   private static final String MEMORY = "3GiB";
 
-  /** So many rows of a table are copied into memory at most; more might not fit. */
-  private static final long MOST_COPIED = 100_000;
-
-  /**
-   * To open a file a dozen times, as a report does, costs as much as to copy so many rows once: of
-   * files that have fewer the rows are copied, and of others they are read where they lie.
-   */
-  private static final long ROWS_WORTH_A_FILE = 500;
-
   private static final Pattern ROWS =
       Pattern.compile(
           Arrays.stream(RunTable.values())
@@ -66,13 +57,11 @@ public final class Warehouse implements AutoCloseable {
   private final List<CommittedRun> runs;
   private final Scorings scorings;
   private final Set<String> laidOut = new HashSet<>();
-  private final long mostCopied;
   private Excerpt excerpt;
 
-  private Warehouse(Connection connection, StoredRuns stored, long mostCopied) {
+  private Warehouse(Connection connection, StoredRuns stored) {
     this.connection = connection;
     this.stored = stored;
-    this.mostCopied = mostCopied;
     this.runs = stored.committed();
     this.scorings = new Scorings(connection);
   }
@@ -97,13 +86,6 @@ public final class Warehouse implements AutoCloseable {
    * @param days where a day begins, to SQL that asks for the day of a time
    */
   public static Warehouse open(Path folder, ZoneId days) throws IOException {
-    return open(folder, days, MOST_COPIED);
-  }
-
-  /**
-   * @param mostCopied rows of a table that are copied into memory; of more the files are read
-   */
-  static Warehouse open(Path folder, ZoneId days, long mostCopied) throws IOException {
     StoredRuns stored = StoredRuns.in(folder);
     try {
       Connection connection = connect();
@@ -112,7 +94,7 @@ public final class Warehouse implements AutoCloseable {
         stored.load(connection);
         run(connection, "set TimeZone = %s".formatted(quoted(nameOf(days))));
         lockInto(folder, connection);
-        Warehouse warehouse = new Warehouse(connection, stored, mostCopied);
+        Warehouse warehouse = new Warehouse(connection, stored);
         warehouse.nameTables();
         warehouse.narrowTo(Excerpt.ofRuns(warehouse.runs.stream().map(CommittedRun::id).toList()));
         return warehouse;
@@ -220,17 +202,13 @@ public final class Warehouse implements AutoCloseable {
       RowFiles files =
           RowFiles.of(table, of, run -> scorings.getOrDefault(run.id(), run.scoring()));
       RowCheck check = new RowCheck(connection, files);
-      long rows = check.checkFiles(of);
+      check.checkFiles(of);
       Optional<Part> narrowing = part.filter(each -> each.excerpt().narrowsRows());
       String all = name + (narrowing.isPresent() ? "_whole" : "");
       createView(all, part.isPresent(), selectOf(files, check, of));
       check.checkTypes(all);
       if (table == RunTable.SCORES) {
         check.checkScores(all);
-      }
-      if (part.isPresent()
-          && rows <= Math.min(mostCopied, ROWS_WORTH_A_FILE * files.all().size())) {
-        copy(all);
       }
       if (narrowing.isPresent()) {
         String events = narrowing.get().naming().apply(RunTable.USAGE_EVENTS);
@@ -244,13 +222,6 @@ public final class Warehouse implements AutoCloseable {
           : new IllegalStateException(
               "Cannot lay out %s: %s".formatted(name, failure.getMessage()), failure);
     }
-  }
-
-  /** Puts the rows of a view into a table, which the view then shows. */
-  private void copy(String view) throws SQLException {
-    String rows = view + "_rows";
-    run(connection, "create or replace temp table %s as from %s".formatted(rows, view));
-    createView(view, true, "from " + rows);
   }
 
   private static Map<String, Instant> startsOf(List<StoredRun> runs) {

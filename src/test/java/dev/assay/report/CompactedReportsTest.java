@@ -18,19 +18,16 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Compaction changes where rows lie and no figure of any report; nor does it matter whether they
- * are read from there or copied into memory.
- */
+/** Compaction changes where rows lie and no figure of any report. */
 class CompactedReportsTest {
   @TempDir Path folder;
 
   @Test
   void everyReportIsByteForByteTheSameBeforeAndAfter() throws IOException {
     threeMonthsOfNights();
-    Map<String, String> before = everyReport(TinyWarehouse.asALargeOne(folder));
+    Map<String, String> before = everyReport();
     assertThat(Compaction.of(folder, YearMonth.of(2026, 11)).months()).hasSize(2);
-    Map<String, String> after = everyReport(Warehouse.open(folder));
+    Map<String, String> after = everyReport();
     assertThat(after.keySet()).isEqualTo(before.keySet());
     before.forEach((report, text) -> assertThat(after.get(report)).as(report).isEqualTo(text));
     assertThat(before.get("comparison/leaderboard of all")).contains("\"n\" : 12");
@@ -59,7 +56,7 @@ class CompactedReportsTest {
     }
   }
 
-  private static Map<String, String> everyReport(Warehouse opened) throws IOException {
+  private Map<String, String> everyReport() throws IOException {
     Map<String, String> texts = new TreeMap<>();
     Map<String, Scope> scopes =
         Map.of(
@@ -70,7 +67,7 @@ class CompactedReportsTest {
                         Instant.parse("2026-10-01T00:00:00Z"),
                         Instant.parse("2026-11-01T00:00:00Z"))
                     .only(List.of(), List.of(), List.of("t1")));
-    try (Warehouse warehouse = opened) {
+    try (Warehouse warehouse = Warehouse.open(folder)) {
       Reports reports = Reports.over(warehouse, List.of(Path.of("reports")), Answers.noFiles());
       // scope by scope, since what is laid out for one serves all its reports
       scopes.forEach(

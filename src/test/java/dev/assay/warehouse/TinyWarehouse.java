@@ -11,7 +11,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -68,11 +67,6 @@ public final class TinyWarehouse {
   private TinyWarehouse(Path folder, String runId) {
     this.folder = folder;
     this.runId = runId;
-  }
-
-  /** Opens a folder as if it had more rows than are copied into memory. */
-  public static Warehouse asALargeOne(Path folder) throws IOException {
-    return Warehouse.open(folder, ZoneOffset.UTC, 0);
   }
 
   public static TinyWarehouse run(Path folder, String runId) {
