@@ -30,11 +30,13 @@
 --         select day, sum(billed_usd) as billed_usd from stg_spend
 --         where started_at >= (select first_at from int_period) and started_at < (select end_at from int_period)
 --         group by day)
---     select bool_and(if(
---         result.level = 'total',
---         billed_usd = (select coalesce(sum(spent.billed_usd), 0) from spent where spent.day >= result.day and spent.day <= result.until),
+--     select bool_and(
 --         billed_usd <= (select sum(spent.billed_usd) from spent)
---     )) from result) is not false
+--         and (
+--             result.level <> 'total'
+--             or billed_usd = (select coalesce(sum(spent.billed_usd), 0) from spent where spent.day >= result.day and spent.day <= result.until)
+--         )
+--     ) from result) is not false
 with
 bounds as (
     select
