@@ -1,10 +1,8 @@
 package dev.assay.cli;
 
 import dev.assay.problem.InvalidInput;
-import dev.assay.warehouse.Warehouse;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -27,10 +25,6 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Version.class,
     footer = {"", "assay help VERB shows a verb with examples."})
 public final class Assay {
-  /** Verbs that read the warehouse whatever else they do. */
-  private static final Set<String> READERS =
-      Set.of("report", "sql", "budgets", "cutover", "compact", "import");
-
   private static final String NOTHING_SPENT = " Nothing was sent and nothing was spent.";
 
   @Option(
@@ -51,10 +45,6 @@ public final class Assay {
 
   public static void main(String[] args) {
     Map<String, String> environment = System.getenv();
-    if (args.length > 0 && READERS.contains(args[0])) {
-      // DuckDB is unpacked while the rest of the command line is built
-      Ahead.load(Warehouse::load);
-    }
     int code = run(args, Console.ofProcess(environment), environment);
     Ahead.finish();
     System.exit(code);
