@@ -87,12 +87,7 @@ public final class FiredAlerts implements Closeable {
       alerts.read();
       return alerts;
     } catch (IOException | RuntimeException failure) {
-      for (FileChannel open : new FileChannel[] {lines, lockFile}) {
-        if (open != null) {
-          open.close();
-        }
-      }
-      IN_THIS_PROCESS.release();
+      close(lockFile, lines);
       throw failure;
     }
   }
@@ -212,10 +207,18 @@ public final class FiredAlerts implements Closeable {
 
   @Override
   public void close() throws IOException {
-    // the lock goes with its file, once every line is written
+    close(lockFile, lines);
+  }
+
+  /**
+   * Lets the next check begin; what was not opened is null.
+   *
+   * @param lockFile the lock goes with it, after the lines
+   */
+  private static void close(FileChannel lockFile, FileChannel lines) throws IOException {
     try (lockFile;
         lines) {
-      lines.force(true);
+      // both are closed, whichever of them fails
     } finally {
       IN_THIS_PROCESS.release();
     }
