@@ -3,7 +3,6 @@ package dev.assay.warehouse;
 import static dev.assay.warehouse.RowFiles.quoted;
 
 import dev.assay.problem.InvalidInput;
-import dev.assay.warehouse.StoredRuns.StoredRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,18 +14,8 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -45,25 +34,16 @@ public final class Warehouse implements AutoCloseable {
   /** With the heap of the JVM beside it, a report stays under 4 GiB; more goes to disk. */
   private static final String MEMORY = "3GiB";
 
-  private static final Pattern ROWS =
-      Pattern.compile(
-          Arrays.stream(RunTable.values())
-              .map(RunTable::everywhere)
-              .collect(
-                  Collectors.joining("|", "(?i)\"table_name\":\"(", ")(_in_scope|_so_far)?\"")));
-
   private final Connection connection;
   private final StoredRuns stored;
   private final List<CommittedRun> runs;
-  private final Scorings scorings;
-  private final Set<String> laidOut = new HashSet<>();
-  private Excerpt excerpt;
+  private final RowTables tables;
 
   private Warehouse(Connection connection, StoredRuns stored) {
     this.connection = connection;
     this.stored = stored;
     this.runs = stored.committed();
-    this.scorings = new Scorings(connection);
+    this.tables = new RowTables(connection, stored);
   }
 
   /** Loads DuckDB, so that the first warehouse opens sooner. */
@@ -95,7 +75,7 @@ public final class Warehouse implements AutoCloseable {
         run(connection, "set TimeZone = %s".formatted(quoted(nameOf(days))));
         lockInto(folder, connection);
         Warehouse warehouse = new Warehouse(connection, stored);
-        warehouse.nameTables();
+        warehouse.tables.name();
         warehouse.narrowTo(Excerpt.ofRuns(warehouse.runs.stream().map(CommittedRun::id).toList()));
         return warehouse;
       } catch (SQLException | RuntimeException failure) {
@@ -137,116 +117,6 @@ public final class Warehouse implements AutoCloseable {
     run(connection, "set lock_configuration = true");
   }
 
-  /** Without rows yet, so that a reader sees what there is to ask. */
-  private void nameTables() throws SQLException {
-    for (RunTable table : RunTable.values()) {
-      run(connection, "create view %s as %s".formatted(table.everywhere(), table.empty()));
-    }
-  }
-
-  private void layOutWhatIsRead(String tree) {
-    ROWS.matcher(tree)
-        .results()
-        .forEach(
-            found -> {
-              RunTable table = RunTable.valueOf(found.group(1).toUpperCase(Locale.ROOT));
-              if (found.group(2) == null) {
-                layOut(table, table.everywhere(), Optional.empty(), stored.all(), Map.of());
-              } else {
-                layOutPart(
-                    table,
-                    found.group(2).equalsIgnoreCase("_in_scope")
-                        ? RunTable::inScope
-                        : RunTable::soFar);
-              }
-            });
-  }
-
-  /**
-   * @param naming how the tables of that part are called
-   */
-  private void layOutPart(RunTable table, Function<RunTable, String> naming) {
-    String name = naming.apply(table);
-    if (laidOut.contains(name)) {
-      return;
-    }
-    Excerpt part = name.equals(table.inScope()) ? excerpt : excerpt.withWhatCameBefore();
-    List<StoredRun> runs = stored.named(part.runs());
-    Map<String, String> chosen = new TreeMap<>();
-    if (table == RunTable.SCORES && part.scoring() != null) {
-      chosen.putAll(scorings.named(part.scoring(), runs));
-    }
-    if (part.narrowsRows() && table != RunTable.USAGE_EVENTS) {
-      layOutPart(RunTable.USAGE_EVENTS, naming);
-    }
-    layOut(table, name, Optional.of(new Part(part, naming)), runs, chosen);
-  }
-
-  /** A part of the warehouse, with how its tables are called. */
-  private record Part(Excerpt excerpt, Function<RunTable, String> naming) {}
-
-  /**
-   * @param part nothing where all rows are meant
-   * @param scorings by run, where another than its newest is meant
-   */
-  private void layOut(
-      RunTable table,
-      String name,
-      Optional<Part> part,
-      List<StoredRun> of,
-      Map<String, String> scorings) {
-    if (!laidOut.add(name)) {
-      return;
-    }
-    try {
-      RowFiles files =
-          RowFiles.of(table, of, run -> scorings.getOrDefault(run.id(), run.scoring()));
-      RowCheck check = new RowCheck(connection, files);
-      check.checkFiles(of);
-      Optional<Part> narrowing = part.filter(each -> each.excerpt().narrowsRows());
-      String all = name + (narrowing.isPresent() ? "_whole" : "");
-      createView(all, part.isPresent(), selectOf(files, check, of));
-      check.checkTypes(all);
-      if (table == RunTable.SCORES) {
-        check.checkScores(all);
-      }
-      if (narrowing.isPresent()) {
-        String events = narrowing.get().naming().apply(RunTable.USAGE_EVENTS);
-        createView(
-            name, true, narrowing.get().excerpt().narrowed(table, all, events, startsOf(of)));
-      }
-    } catch (IOException | SQLException | RuntimeException failure) {
-      laidOut.remove(name);
-      throw failure instanceof InvalidInput invalid
-          ? invalid
-          : new IllegalStateException(
-              "Cannot lay out %s: %s".formatted(name, failure.getMessage()), failure);
-    }
-  }
-
-  private static Map<String, Instant> startsOf(List<StoredRun> runs) {
-    Map<String, Instant> starts = new TreeMap<>();
-    runs.forEach(run -> starts.put(run.id(), run.manifest().startedAt()));
-    return starts;
-  }
-
-  private static String selectOf(RowFiles files, RowCheck check, List<StoredRun> of)
-      throws IOException {
-    String rows = files.select(check.alike());
-    if (files.table() == RunTable.USAGE_EVENTS) {
-      RowFiles adjustments = RowFiles.of(RunTable.ADJUSTMENTS, of, run -> null);
-      // most warehouses need no adjustment, and then no join
-      return adjustments.none() ? rows : Adjusted.events(rows, adjustments.select());
-    }
-    return rows;
-  }
-
-  private void createView(String name, boolean temporary, String select) throws SQLException {
-    run(
-        connection,
-        "create or replace %s view %s as %s".formatted(temporary ? "temp" : "", name, select));
-  }
-
   /** The committed runs, oldest first. */
   public List<CommittedRun> runs() {
     return runs;
@@ -257,8 +127,7 @@ public final class Warehouse implements AutoCloseable {
    * Views that read them are to be made anew.
    */
   public void narrowTo(Excerpt part) {
-    excerpt = part;
-    laidOut.removeIf(name -> name.endsWith("_in_scope") || name.endsWith("_so_far"));
+    tables.narrowTo(part);
     keepRows("scope_period", ScopePeriod.class, List.of(new ScopePeriod(part.from(), part.to())));
     keepRows(
         "runs_in_scope",
@@ -371,7 +240,7 @@ public final class Warehouse implements AutoCloseable {
         parsed.next();
         String error = parsed.getString(1);
         if (error == null && parsed.getInt(2) == 1) {
-          layOutWhatIsRead(parsed.getString(3));
+          tables.layOutWhatIsRead(parsed.getString(3));
           return;
         }
         // a syntax error is told by DuckDB itself, with its place, when the statement is prepared
