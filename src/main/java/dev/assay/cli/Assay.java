@@ -1,8 +1,11 @@
 package dev.assay.cli;
 
 import dev.assay.problem.InvalidInput;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -25,6 +28,8 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Version.class,
     footer = {"", "assay help VERB shows a verb with examples."})
 public final class Assay {
+  private static final Map<String, Function<Surroundings, Object>> VERBS = verbs();
+  private static final Set<String> LOOKING_AT_ALL = Set.of("help", "complete");
   private static final String NOTHING_SPENT = " Nothing was sent and nothing was spent.";
 
   @Option(
@@ -53,7 +58,7 @@ public final class Assay {
   /** Runs one command line within this process. */
   public static int run(String[] args, Console console, Map<String, String> environment) {
     Surroundings surroundings = new Surroundings(console, environment);
-    return run(commands(surroundings), args, surroundings);
+    return run(commandsFor(args, surroundings), args, surroundings);
   }
 
   static int run(CommandLine commands, String[] args, Surroundings surroundings) {
@@ -73,26 +78,46 @@ public final class Assay {
 
   /** Every verb there is. */
   static CommandLine commands(Surroundings surroundings) {
+    return commands(VERBS.keySet(), surroundings);
+  }
+
+  /**
+   * What a command line needs: the one verb it names, for each takes its time to be read off its
+   * annotations; every verb where it names none, or one that looks at all of them.
+   */
+  static CommandLine commandsFor(String[] args, Surroundings surroundings) {
+    boolean isAlone =
+        args.length > 0 && VERBS.containsKey(args[0]) && !LOOKING_AT_ALL.contains(args[0]);
+    return isAlone ? commands(Set.of(args[0]), surroundings) : commands(surroundings);
+  }
+
+  private static CommandLine commands(Set<String> verbs, Surroundings surroundings) {
     CommandLine root = new CommandLine(new Assay());
-    root.addSubcommand(new RunVerb(surroundings));
-    root.addSubcommand(new PlanVerb(surroundings));
-    root.addSubcommand(new ScoreVerb(surroundings));
-    root.addSubcommand(new RunsVerb(surroundings));
-    root.addSubcommand(new SqlVerb(surroundings));
-    root.addSubcommand(ReportVerb.commands(surroundings));
-    root.addSubcommand(BudgetsVerb.commands(surroundings));
-    root.addSubcommand(PolicyVerb.commands(surroundings));
-    root.addSubcommand(new CutoverVerb(surroundings));
-    root.addSubcommand(CatalogVerb.commands(surroundings));
-    root.addSubcommand(new WhatIfVerb(surroundings));
-    root.addSubcommand(ImportVerb.commands(surroundings));
-    root.addSubcommand(new CompactVerb(surroundings));
-    root.addSubcommand(new TwinVerb(surroundings));
-    root.addSubcommand(new HelpVerb(surroundings));
-    root.addSubcommand(new CompletionVerb(surroundings));
-    root.addSubcommand(new CompleteVerb(surroundings));
-    root.addSubcommand(new RehearseVerb(surroundings));
+    verbs.forEach(verb -> root.addSubcommand(verb, VERBS.get(verb).apply(surroundings)));
     return styled(root);
+  }
+
+  private static Map<String, Function<Surroundings, Object>> verbs() {
+    Map<String, Function<Surroundings, Object>> verbs = new LinkedHashMap<>();
+    verbs.put("run", RunVerb::new);
+    verbs.put("plan", PlanVerb::new);
+    verbs.put("score", ScoreVerb::new);
+    verbs.put("runs", RunsVerb::new);
+    verbs.put("sql", SqlVerb::new);
+    verbs.put("report", ReportVerb::commands);
+    verbs.put("budgets", BudgetsVerb::commands);
+    verbs.put("policy", PolicyVerb::commands);
+    verbs.put("cutover", CutoverVerb::new);
+    verbs.put("catalog", CatalogVerb::commands);
+    verbs.put("whatif", WhatIfVerb::new);
+    verbs.put("import", ImportVerb::commands);
+    verbs.put("compact", CompactVerb::new);
+    verbs.put("twin", TwinVerb::new);
+    verbs.put("help", HelpVerb::new);
+    verbs.put("completion", CompletionVerb::new);
+    verbs.put("complete", CompleteVerb::new);
+    verbs.put("rehearse", RehearseVerb::new);
+    return verbs;
   }
 
   /** Usage first, then what it does with examples, then what it takes. */

@@ -55,14 +55,28 @@ class HelpTest {
     }
   }
 
+  @Test
+  void aVerbReadAloneHelpsAsItDoesAmongAll() {
+    Map<String, String> alone = new TreeMap<>();
+    Surroundings surroundings = new Surroundings(nowhere(), Map.of());
+    for (String verb : Assay.commands(surroundings).getSubcommands().keySet()) {
+      CommandLine commands = Assay.commandsFor(new String[] {verb}, surroundings);
+      gather(commands.getSubcommands().get(verb), alone);
+    }
+    assertThat(helps()).containsAllEntriesOf(alone).hasSize(alone.size() + 2);
+  }
+
+  private static Console nowhere() {
+    return Console.plain(new ByteArrayOutputStream(), new ByteArrayOutputStream());
+  }
+
   private static String fileOf(String command) {
     return command.replace(' ', '-') + ".txt";
   }
 
   private static Map<String, String> helps() {
-    Console nowhere = Console.plain(new ByteArrayOutputStream(), new ByteArrayOutputStream());
     Map<String, String> helps = new TreeMap<>();
-    gather(Assay.commands(new Surroundings(nowhere, Map.of())), helps);
+    gather(Assay.commands(new Surroundings(nowhere(), Map.of())), helps);
     helps.put("assay exit-codes", Shell.assay("help", "exit-codes").out());
     return helps;
   }
