@@ -1,6 +1,7 @@
 package dev.assay.report;
 
 import dev.assay.problem.Closest;
+import dev.assay.problem.InvalidInput;
 import dev.assay.problem.Place;
 import dev.assay.problem.Problem;
 import dev.assay.problem.Problems;
@@ -108,7 +109,7 @@ public final class Reports {
     ParameterValues values = ParameterValues.of(report, settings);
     Scope.Choice chosen = scope.among(warehouse.runs());
     narrowTo(chosen.excerpt());
-    layInputsOf(report, new ArrayList<>());
+    layInputsOf(report);
     ParameterValues.Bound body = values.in(bodyOf(report));
     warehouse.keep("result", body.sql(), body.values().toArray());
     Rows rows = warehouse.query(new Sql("select * from result", Place.of(report.path(), 0)));
@@ -158,8 +159,32 @@ public final class Reports {
     }
   }
 
+  /** Lays out what a report builds on; each layer has the columns that its header tells. */
+  private void layInputsOf(ReportFile report) {
+    List<ReportFile> layers = new ArrayList<>();
+    try {
+      layInputsOf(report, new ArrayList<>(), layers);
+    } catch (InvalidInput failure) {
+      // a column that is missing below is why it fails above
+      checkColumns(layers);
+      throw failure;
+    }
+    checkColumns(layers);
+  }
+
+  private void checkColumns(List<ReportFile> layers) {
+    if (layers.isEmpty()) {
+      return;
+    }
+    Map<String, List<String>> found = warehouse.columns();
+    for (ReportFile layer : layers) {
+      checkColumns(layer, layer.columns(), found.get(layer.shortName()));
+      laidOut.add(layer.shortName());
+    }
+  }
+
   /** Lays out what a report builds on, the lowest first. */
-  private void layInputsOf(ReportFile report, List<String> path) {
+  private void layInputsOf(ReportFile report, List<String> path, List<ReportFile> laid) {
     Problems problems = new Problems();
     for (ReportFile.Input input : report.inputs()) {
       if (TABLES.contains(input.name())) {
@@ -176,7 +201,7 @@ public final class Reports {
           known.get(input.name()).keepIn(warehouse);
         }
       } else if (files.isLayer(input.name())) {
-        lay(files.layer(input.name()), path);
+        lay(files.layer(input.name()), path, laid);
       } else {
         files.throwIfBroken(input.name());
         problems.add(
@@ -193,20 +218,19 @@ public final class Reports {
     problems.throwIfAny();
   }
 
-  private void lay(ReportFile layer, List<String> path) {
-    if (laidOut.contains(layer.shortName())) {
+  private void lay(ReportFile layer, List<String> path, List<ReportFile> laid) {
+    if (laidOut.contains(layer.shortName()) || laid.contains(layer)) {
       return;
     }
     List<String> deeper = new ArrayList<>(path);
     deeper.add(layer.shortName());
-    layInputsOf(layer, deeper);
+    layInputsOf(layer, deeper, laid);
     if (layer.kept()) {
       warehouse.keep(layer.shortName(), bodyOf(layer));
     } else {
       warehouse.view(layer.shortName(), bodyOf(layer));
     }
-    checkColumns(layer, layer.columns(), warehouse.columnsOf(layer.shortName()));
-    laidOut.add(layer.shortName());
+    laid.add(layer);
   }
 
   private static Sql bodyOf(ReportFile report) {

@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -34,13 +36,21 @@ public final class Warehouse implements AutoCloseable {
   /** With the heap of the JVM beside it, a report stays under 4 GiB; more goes to disk. */
   private static final String MEMORY = "3GiB";
 
+  /** How a statement reads to DuckDB's parser: what is wrong with it, how many it is, its tree. */
+  private static final String PARSE =
+      """
+      select tree->>'error_type', coalesce(json_array_length(tree->'statements'), 0), tree
+      from (select json_serialize_sql($1::VARCHAR) as tree)""";
+
   private final Connection connection;
   private final StoredRuns stored;
   private final List<CommittedRun> runs;
   private final RowTables tables;
+  private final PreparedStatement parse;
 
-  private Warehouse(Connection connection, StoredRuns stored) {
+  private Warehouse(Connection connection, StoredRuns stored) throws SQLException {
     this.connection = connection;
+    this.parse = connection.prepareStatement(PARSE);
     this.stored = stored;
     this.runs = stored.committed();
     this.tables = new RowTables(connection, stored);
@@ -150,16 +160,20 @@ public final class Warehouse implements AutoCloseable {
         });
   }
 
-  /** The columns of what was named with {@link #view} or {@link #keep}. */
-  public List<String> columnsOf(String name) {
-    // DESCRIBE would bind it once more
+  /** The columns of each view and table that was named with {@link #view} or {@link #keep}. */
+  public Map<String, List<String>> columns() {
+    // DESCRIBE would bind each view once more
     Sql columns =
         Sql.typed(
             """
-            select column_name from duckdb_columns()
-            where database_name = 'temp' and table_name = $1
-            order by column_index""");
-    return query(columns, name).values().stream().map(column -> (String) column.get(0)).toList();
+            select table_name, column_name from duckdb_columns()
+            where database_name = 'temp'
+            order by table_name, column_index""");
+    return query(columns).values().stream()
+        .collect(
+            Collectors.groupingBy(
+                column -> (String) column.get(0),
+                Collectors.mapping(column -> (String) column.get(1), Collectors.toList())));
   }
 
   /** Names a SELECT, so that others can ask it; it is computed anew each time. */
@@ -230,11 +244,7 @@ public final class Warehouse implements AutoCloseable {
    * driver would run all but the last of several statements while preparing them.
    */
   private void prepareFor(Sql sql) {
-    try (PreparedStatement parse =
-        connection.prepareStatement(
-            """
-            select tree->>'error_type', coalesce(json_array_length(tree->'statements'), 0), tree
-            from (select json_serialize_sql($1::VARCHAR) as tree)""")) {
+    try {
       bind(parse, sql.text());
       try (ResultSet parsed = parse.executeQuery()) {
         parsed.next();

@@ -146,6 +146,18 @@ class ReportsTest {
   }
 
   @Test
+  void aLayerWithoutAColumnOfItsHeaderIsToldToAllThatBuildOnIt() throws IOException {
+    try (Warehouse warehouse = Warehouse.open(folder)) {
+      Reports reports = Reports.over(warehouse, List.of(OWN));
+      for (String each : List.of("first_night", "nights", "nights")) {
+        assertThatThrownBy(() -> reports.run("comparison/" + each, Scope.everyRun(), Map.of()))
+            .hasMessageContaining(
+                "int_nights.sql:5: the header describes the column 'night', which the result does not have. Known columns of the result: nite.");
+      }
+    }
+  }
+
+  @Test
   void aCircleOfInputsIsFound() {
     assertThatThrownBy(() -> run(OWN, "comparison/circular", Map.of()))
         .hasMessageEndingWith(
