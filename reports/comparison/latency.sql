@@ -91,7 +91,15 @@ measured as not materialized (
     where isfinite(ms) and ms >= 0
 ),
 steps as (
-    select dimension, phase, step, count(*) as values_in, min(ms) as least_ms, max(ms) as most_ms
+    select
+        dimension,
+        phase,
+        step,
+        count(*) as values_in,
+        min(ms) as least_ms,
+        max(ms) as most_ms,
+        count(*) filter (where is_timeout) as timeouts,
+        min(ms) filter (where is_timeout) as timed_out_from_ms
     from measured
     group by dimension, phase, step
 ),
@@ -102,14 +110,15 @@ placed as (
     from steps
 ),
 totals as (
-    select dimension, phase, cast(sum(values_in) as bigint) as n, max(most_ms) as max_ms, bool_or(least_ms < most_ms) as is_coarse
+    select
+        dimension,
+        phase,
+        cast(sum(values_in) as bigint) as n,
+        max(most_ms) as max_ms,
+        bool_or(least_ms < most_ms) as is_coarse,
+        cast(sum(timeouts) as bigint) as timeouts,
+        min(timed_out_from_ms) as timed_out_from_ms
     from steps
-    group by dimension, phase
-),
-timed_out as (
-    select dimension, phase, count(*) as timeouts, min(ms) as timed_out_from_ms
-    from measured
-    where is_timeout
     group by dimension, phase
 ),
 marked as (select dimension, bool_or(simulated) as simulated from fresh group by dimension),
@@ -117,9 +126,6 @@ quantiles as (
     select
         dimension,
         phase,
-        n,
-        max_ms,
-        is_coarse,
         p,
         -- between which two values it lies, and how far from the lower one
         floor((n - 1) * p) + 1 as below,
@@ -142,9 +148,6 @@ bounded as (
         ranks.dimension,
         ranks.phase,
         p,
-        any_value(n) as n,
-        any_value(max_ms) as max_ms,
-        any_value(is_coarse) as is_coarse,
         any_value(way) as way,
         any_value(inside_ms) filter (where which = 'below') as below_ms,
         any_value(inside_ms) filter (where which = 'above') as above_ms,
@@ -170,9 +173,6 @@ told as (
     select
         dimension,
         phase,
-        any_value(n) as n,
-        any_value(max_ms) as max_ms,
-        any_value(is_coarse) as is_coarse,
         any_value(below_ms + way * (above_ms - below_ms)) filter (where p = 0.5) as p50_ms,
         any_value(low_ms) filter (where p = 0.5) as p50_low_ms,
         any_value(high_ms) filter (where p = 0.5) as p50_high_ms,
@@ -191,9 +191,9 @@ told as (
 select
     told.dimension as $by,
     told.phase,
-    told.n,
-    coalesce(timed_out.timeouts, 0) as timeouts,
-    timed_out.timed_out_from_ms,
+    totals.n,
+    totals.timeouts,
+    totals.timed_out_from_ms,
     told.p50_ms,
     told.p50_low_ms,
     told.p50_high_ms,
@@ -203,13 +203,13 @@ select
     told.p99_ms,
     told.p99_low_ms,
     told.p99_high_ms,
-    told.max_ms,
+    totals.max_ms,
     'order statistics' || if(is_coarse, ' within 0.2 %', '') || coalesce('; not estimable: ' || not_estimable, '')
         as method,
     marked.simulated
 from told
 left join marked on told.dimension is not distinct from marked.dimension
-left join timed_out on told.dimension is not distinct from timed_out.dimension and told.phase = timed_out.phase
+join totals on told.dimension is not distinct from totals.dimension and told.phase = totals.phase
 order by
     told.dimension,
     list_position(

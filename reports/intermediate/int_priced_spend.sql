@@ -50,7 +50,9 @@ spent as not materialized (
     join since on started_at >= since.first_at
 ),
 answered_later as (
-    select distinct run_id, call_id from usage_events_so_far where attempt > 1 and lower(outcome) = 'answered'
+    select distinct run_id, call_id
+    from usage_events_so_far
+    where purpose <> 'production' and attempt > 1 and lower(outcome) = 'answered'
 ),
 -- only our own runs: production has no prompt to tell by, as its calls are named anew each time
 asked_before as (

@@ -121,16 +121,19 @@ select
     cheapest_usd,
     cap_usd,
     lower(cost_source) as cost_source,
-    attempt > 0
-    and billed_usd is null
-    and reused_from_run is null
-    and not (
-        outcome = 'failed'
-        and (
-            coalesce(lower(failure_phase) = 'connect', false)
-            or coalesce(http_status between 400 and 499 and http_status <> 408, false)
-        )
-    ) as is_cost_unknown,
+    -- looked into for those without a cost alone
+    case
+        when billed_usd is not null or attempt = 0 then false
+        else
+            reused_from_run is null
+            and not (
+                lower(outcome) = 'failed'
+                and (
+                    coalesce(lower(failure_phase) = 'connect', false)
+                    or coalesce(http_status between 400 and 499 and http_status <> 408, false)
+                )
+            )
+    end as is_cost_unknown,
     lower(outcome) as outcome,
     tool_calls_valid,
     json_valid,
