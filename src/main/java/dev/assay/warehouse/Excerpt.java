@@ -71,7 +71,8 @@ public record Excerpt(
    * A select of those rows of a table that match.
    *
    * @param events the matching usage events, for tables whose rows belong to one
-   * @param runStarts when each run started, which counts for an attempt that tells no time
+   * @param runStarts when each run started, which counts for a row that tells no time; of events,
+   *     those runs that have such an attempt
    */
   String narrowed(RunTable table, String all, String events, Map<String, Instant> runStarts) {
     return switch (table) {

@@ -4,7 +4,9 @@ import dev.assay.problem.InvalidInput;
 import dev.assay.warehouse.StoredRuns.StoredRun;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -127,8 +129,11 @@ final class RowTables {
       }
       if (narrowing.isPresent()) {
         String events = narrowing.get().naming().apply(RunTable.USAGE_EVENTS);
-        createView(
-            name, true, narrowing.get().excerpt().narrowed(table, all, events, startsOf(of)));
+        Map<String, Instant> starts = startsOf(of);
+        if (table == RunTable.USAGE_EVENTS) {
+          starts.keySet().retainAll(runsWithUndated(all));
+        }
+        createView(name, true, narrowing.get().excerpt().narrowed(table, all, events, starts));
       }
     } catch (IOException | SQLException | RuntimeException failure) {
       laidOut.remove(name);
@@ -137,6 +142,20 @@ final class RowTables {
           : new IllegalStateException(
               "Cannot lay out %s: %s".formatted(name, failure.getMessage()), failure);
     }
+  }
+
+  /** Asked once, for a view that has to look for them opens each file twice, each time. */
+  private Set<String> runsWithUndated(String events) throws SQLException {
+    Set<String> runs = new HashSet<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet found =
+            statement.executeQuery(
+                "select distinct run_id from %s where started_at is null".formatted(events))) {
+      while (found.next()) {
+        runs.add(found.getString(1));
+      }
+    }
+    return runs;
   }
 
   private static Map<String, Instant> startsOf(List<StoredRun> runs) {
