@@ -64,6 +64,35 @@ attempts as (
     from stg_usage_events
     left join newest using (run_id)
 ),
+-- told apart by what they are, so that ten million rows are added up once and not once a figure
+kinds as (
+    select
+        arm,
+        route_policy,
+        preset,
+        preset_version,
+        requested_model,
+        served_model,
+        provider,
+        attempt > 0 as is_sent,
+        is_answered,
+        is_newest,
+        coalesce(fallback_depth > 0, false) as is_fallback,
+        is_priced,
+        is_cost_unknown,
+        cheapest_usd is not null as is_cheapest_known,
+        cap_usd is not null as is_capped,
+        coalesce(billed_usd > cap_usd, false) as is_over_cap,
+        count(*) as attempts,
+        max(fallback_depth) as deepest_fallback,
+        sum(billed_usd) as billed_usd,
+        sum(tokens) as tokens,
+        sum(cheapest_usd) as cheapest_usd,
+        sum(cap_usd) as cap_usd,
+        bool_or(simulated) as simulated
+    from attempts
+    group by all
+),
 routes as (
     select
         arm,
@@ -73,27 +102,27 @@ routes as (
         requested_model,
         served_model,
         provider,
-        count(*) filter (where attempt > 0) as attempts,
-        count(*) filter (where is_answered) as answered,
-        count(*) filter (where is_answered and is_newest) as newest_answered,
-        count(*) filter (where is_answered and not is_newest) as previous_answered,
-        count(*) filter (where is_answered and fallback_depth > 0) as fallbacks,
-        max(fallback_depth) filter (where is_answered) as deepest_fallback,
+        cast(sum(if(is_sent, attempts, 0)) as bigint) as attempts,
+        cast(sum(if(is_answered, attempts, 0)) as bigint) as answered,
+        cast(sum(if(is_answered and is_newest, attempts, 0)) as bigint) as newest_answered,
+        cast(sum(if(is_answered and not is_newest, attempts, 0)) as bigint) as previous_answered,
+        cast(sum(if(is_answered and is_fallback, attempts, 0)) as bigint) as fallbacks,
+        max(deepest_fallback) filter (where is_answered) as deepest_fallback,
         sum(billed_usd) as billed_usd,
-        count(*) filter (where is_cost_unknown) as unknown_costs,
-        count(*) filter (where is_priced) as priced_attempts,
+        cast(sum(if(is_cost_unknown, attempts, 0)) as bigint) as unknown_costs,
+        cast(sum(if(is_priced, attempts, 0)) as bigint) as priced_attempts,
         sum(billed_usd) filter (where is_priced) as priced_usd,
         sum(tokens) filter (where is_priced) as priced_tokens,
         sum(cheapest_usd) filter (where is_priced) as cheapest_usd,
-        sum(tokens) filter (where is_priced and cheapest_usd is not null) as cheapest_tokens,
+        sum(tokens) filter (where is_priced and is_cheapest_known) as cheapest_tokens,
         sum(cap_usd) filter (where is_priced) as cap_usd,
-        sum(tokens) filter (where is_priced and cap_usd is not null) as cap_tokens,
-        sum(billed_usd) filter (where is_priced and cheapest_usd is not null) as billed_of_cheapest_usd,
-        count(*) filter (where is_priced and billed_usd > cap_usd) as over_cap_attempts,
+        sum(tokens) filter (where is_priced and is_capped) as cap_tokens,
+        sum(billed_usd) filter (where is_priced and is_cheapest_known) as billed_of_cheapest_usd,
+        cast(sum(if(is_priced and is_over_cap, attempts, 0)) as bigint) as over_cap_attempts,
         sum(billed_usd) filter (where is_priced and is_newest) as newest_usd,
         sum(tokens) filter (where is_priced and is_newest) as newest_tokens,
         bool_or(simulated) as simulated
-    from attempts
+    from kinds
     group by all
 ),
 priced as (
