@@ -19,7 +19,7 @@
 --   flips              how many there are of this arm and change in all, those not shown included
 -- params:
 --   incumbent  text     none  the arm in use; without it that of the newest run's job, else its first arm
---   most       integer  20    how many to show of each arm and change
+--   most       integer  20    how many to show of each arm and change, 1 to 999999
 -- holds:
 --   whoever succeeded did not fail
 --     (select count(*) from result where if(change = 'won', failure, incumbent_failure) is not null) = 0
@@ -49,7 +49,12 @@ incumbent as (
     from int_call_scores, wanted
     having count(*) > 0
 ),
-old as (select * from int_call_scores where score is not null and arm = (select arm from incumbent)),
+-- apart from the rest before they meet: left to itself DuckDB pairs each arm with each
+old as materialized (
+    select run_id, suite, case_id, repeat, arm, score, is_success
+    from int_call_scores
+    where score is not null and arm = (select arm from incumbent)
+),
 new as (select * from int_call_scores where score is not null and arm <> (select arm from incumbent)),
 flipped as (
     select
@@ -66,11 +71,22 @@ flipped as (
     join old using (run_id, suite, case_id, repeat)
     where new.is_success <> old.is_success
 ),
-shown as (
-    select *, count(*) over (partition by suite, arm, change) as flips
+-- the first few of each kind, without putting all of them in order
+firsts as (
+    select
+        suite,
+        arm,
+        change,
+        incumbent,
+        count(*) as flips,
+        min(
+            {'case_id': case_id, 'repeat': repeat, 'run_id': run_id, 'score': score, 'old_score': old_score},
+            if($most between 1 and 999999, $most, error('most: ' || $most || ' is not from 1 to 999999. Say --param most=20.'))
+        ) as few
     from flipped
-    qualify row_number() over (partition by suite, arm, change order by case_id, repeat, run_id) <= $most
+    group by suite, arm, change, incumbent
 ),
+shown as (select * exclude (few), unnest(few, recursive := true) from firsts),
 -- what was written is looked up of those that are shown alone, both sides at once
 sides as (
     select run_id, suite, case_id, repeat, arm from shown

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What changed from one arm to another, answer beside answer. */
 class FlipsTest {
@@ -83,6 +85,13 @@ class FlipsTest {
     Answers flips = flips(Map.of("incumbent", "old", "most", "1"));
     assertThat(flips.rows()).hasSize(2);
     assertThat(flips.where("change", "lost").values("case_id", "flips")).containsExactly("c1", 2L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "1000000"})
+  void howManyAreShownHasItsBounds(String most) {
+    assertThatThrownBy(() -> flips(Map.of("incumbent", "old", "most", most)))
+        .hasMessageContaining("most: " + most + " is not from 1 to 999999. Say --param most=20.");
   }
 
   @Test
