@@ -124,15 +124,7 @@ select
     -- looked into for those without a cost alone
     case
         when billed_usd is not null or attempt = 0 then false
-        else
-            reused_from_run is null
-            and not (
-                lower(outcome) = 'failed'
-                and (
-                    coalesce(lower(failure_phase) = 'connect', false)
-                    or coalesce(http_status between 400 and 499 and http_status <> 408, false)
-                )
-            )
+        else reused_from_run is null and not was_refused(outcome, failure_phase, http_status)
     end as is_cost_unknown,
     lower(outcome) as outcome,
     tool_calls_valid,

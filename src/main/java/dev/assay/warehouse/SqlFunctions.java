@@ -61,19 +61,27 @@ final class SqlFunctions {
         3,
         p -> orNull(OrderStatistics.highRank((int) p[0], p[1], p[2])));
     StructFunctions.register(connection);
-    addDayOf(connection);
+    addMacros(connection);
   }
 
-  /** The day of a time in the reader's calendar. */
-  private static void addDayOf(Connection connection) throws SQLException {
+  private static void addMacros(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      // by the rules of a time zone ten million days take a second, where those of UTC need none
+      // of the reader's calendar; by the rules of a time zone ten million days take a second, where
+      // those of UTC need none
       statement.execute(
           """
           create macro day_of(moment) as if(
             current_setting('TimeZone') = 'UTC',
             date '1970-01-01' + cast(epoch_us(moment) // 86400000000 as integer),
             cast(moment as date))""");
+      // a failed attempt that never connected, or was turned away, generated nothing; one that is
+      // told to be late (408) may have
+      statement.execute(
+          """
+          create macro was_refused(outcome, failure_phase, http_status) as
+            lower(outcome) = 'failed' and (
+              coalesce(lower(failure_phase) = 'connect', false)
+              or coalesce(http_status between 400 and 499 and http_status <> 408, false))""");
     }
   }
 
