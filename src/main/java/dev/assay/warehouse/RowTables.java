@@ -3,6 +3,7 @@ package dev.assay.warehouse;
 import dev.assay.problem.InvalidInput;
 import dev.assay.warehouse.StoredRuns.StoredRun;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +11,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +38,7 @@ final class RowTables {
   private final StoredRuns stored;
   private final Scorings scorings;
   private final Set<String> laidOut = new HashSet<>();
+  private final Set<Path> files = new LinkedHashSet<>();
   private Excerpt excerpt;
 
   RowTables(Connection connection, StoredRuns stored) {
@@ -116,13 +119,13 @@ final class RowTables {
       return;
     }
     try {
-      RowFiles files =
-          RowFiles.of(table, of, run -> scorings.getOrDefault(run.id(), run.scoring()));
-      RowCheck check = new RowCheck(connection, files);
+      RowFiles rows = RowFiles.of(table, of, run -> scorings.getOrDefault(run.id(), run.scoring()));
+      RowCheck check = new RowCheck(connection, rows);
       check.checkFiles(of);
+      files.addAll(rows.all());
       Optional<Part> narrowing = part.filter(each -> each.excerpt().narrowsRows());
       String all = name + (narrowing.isPresent() ? "_whole" : "");
-      createView(all, part.isPresent(), selectOf(files, check, of));
+      createView(all, part.isPresent(), selectOf(rows, check, of));
       check.checkTypes(all);
       if (table == RunTable.SCORES) {
         check.checkScores(all);
@@ -144,16 +147,23 @@ final class RowTables {
     }
   }
 
+  /** What a statement failed on, told where it can be mended: in a file of rows or in the SQL. */
+  InvalidInput faultOf(Sql sql, SQLException failure) {
+    return TornFile.among(files, connection, failure).orElseGet(() -> SqlFault.of(sql, failure));
+  }
+
   /** Asked once, for a view that has to look for them opens each file twice, each time. */
-  private Set<String> runsWithUndated(String events) throws SQLException {
+  private Set<String> runsWithUndated(String events) {
+    Sql undated =
+        Sql.typed("select distinct run_id from %s where started_at is null".formatted(events));
     Set<String> runs = new HashSet<>();
     try (Statement statement = connection.createStatement();
-        ResultSet found =
-            statement.executeQuery(
-                "select distinct run_id from %s where started_at is null".formatted(events))) {
+        ResultSet found = statement.executeQuery(undated.text())) {
       while (found.next()) {
         runs.add(found.getString(1));
       }
+    } catch (SQLException failure) {
+      throw faultOf(undated, failure);
     }
     return runs;
   }

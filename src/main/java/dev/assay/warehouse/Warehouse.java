@@ -235,7 +235,7 @@ public final class Warehouse implements AutoCloseable {
         return reading.of(prepared);
       }
     } catch (SQLException failure) {
-      throw SqlFault.of(sql, failure);
+      throw tables.faultOf(sql, failure);
     }
   }
 

@@ -34,8 +34,12 @@ class WarehouseTest {
   }
 
   private Rows readEvents() throws IOException {
+    return read("from usage_events");
+  }
+
+  private Rows read(String sql) throws IOException {
     try (Warehouse warehouse = Warehouse.open(folder)) {
-      return warehouse.query(Sql.typed("from usage_events"));
+      return warehouse.query(Sql.typed(sql));
     }
   }
 
@@ -148,6 +152,23 @@ class WarehouseTest {
         .isInstanceOf(InvalidInput.class)
         .hasMessageStartingWith(torn + ": this file of a committed run cannot be read: ")
         .hasMessageEndingWith("Restore the file, or move the run's folder out of the warehouse.");
+  }
+
+  @Test
+  void aFileWhoseEndIsWholeAndWhoseRowsAreNotIsNamed() throws IOException {
+    TinyWarehouse.run(folder, "whole").event("a", "c1").add().commit();
+    TinyWarehouse.run(folder, "torn").event("a", "c1").add().commit();
+    Path torn = RunFolder.of(folder, "torn").events().resolve("part-0.parquet");
+    byte[] bytes = Files.readAllBytes(torn);
+    Arrays.fill(bytes, 4, 400, (byte) 0x41);
+    Files.write(torn, bytes);
+    for (String sql : List.of("from usage_events", "from usage_events_in_scope")) {
+      assertThatThrownBy(() -> read(sql))
+          .isInstanceOf(InvalidInput.class)
+          .hasMessageStartingWith(
+              torn + ": this file of a committed run cannot be read to its end: ")
+          .hasMessageEndingWith("Restore the file, or move the run's folder out of the warehouse.");
+    }
   }
 
   @Test
