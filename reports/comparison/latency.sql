@@ -82,13 +82,10 @@ phases as not materialized (
     select dimension, 'failure', latency_ms, false from fresh
     where not is_answered and not is_timeout
 ),
--- equal values count as one; of very many attempts, so do values less than 0.2 % apart
+scale as (select count(*) <= $exact_up_to as is_exact from stg_usage_events),
+-- in steps of 0.2 %, since putting every value in order would take longer than all the rest
 measured as not materialized (
-    select
-        *,
-        if((select count(*) from stg_usage_events) <= $exact_up_to, ms, floor(500 * ln(1 + ms))) as step
-    from phases
-    where isfinite(ms) and ms >= 0
+    select *, floor(500 * ln(1 + ms)) as step from phases where isfinite(ms) and ms >= 0
 ),
 steps as (
     select
@@ -115,10 +112,10 @@ totals as (
         phase,
         cast(sum(values_in) as bigint) as n,
         max(most_ms) as max_ms,
-        bool_or(least_ms < most_ms) as is_coarse,
+        bool_or(least_ms < most_ms and not is_exact) as is_coarse,
         cast(sum(timeouts) as bigint) as timeouts,
         min(timed_out_from_ms) as timed_out_from_ms
-    from steps
+    from steps, scale
     group by dimension, phase
 ),
 marked as (select dimension, bool_or(simulated) as simulated from fresh group by dimension),
@@ -143,31 +140,53 @@ ranks as (
         unnest([below, below + if(way > 0, 1, 0), low, high]) as rank
     from quantiles
 ),
+located as (
+    select
+        ranks.*,
+        placed.step,
+        least_ms,
+        most_ms,
+        rank - (values_up_to - values_in) as place,
+        most_ms - (most_ms - least_ms) * (values_up_to - rank) / greatest(values_in - 1, 1) as inside_ms
+    from ranks
+    join placed
+        on ranks.dimension is not distinct from placed.dimension
+        and ranks.phase = placed.phase
+        and rank > values_up_to - values_in
+        and rank <= values_up_to
+),
+-- unless there are too many, the values themselves, of those steps alone in which a rank lies
+wanted as (
+    select distinct hash(dimension, phase, step) as step_hash from located, scale where least_ms < most_ms and is_exact
+),
+ordered as (
+    select
+        dimension,
+        phase,
+        step,
+        ms,
+        row_number() over (partition by dimension, phase, step order by ms) as place
+    from measured
+    where hash(dimension, phase, step) in (select step_hash from wanted)
+),
 bounded as (
     select
-        ranks.dimension,
-        ranks.phase,
+        located.dimension,
+        located.phase,
         p,
         any_value(way) as way,
-        any_value(inside_ms) filter (where which = 'below') as below_ms,
-        any_value(inside_ms) filter (where which = 'above') as above_ms,
+        any_value(coalesce(ms, inside_ms)) filter (where which = 'below') as below_ms,
+        any_value(coalesce(ms, inside_ms)) filter (where which = 'above') as above_ms,
         -- an interval is rather too wide than too narrow
-        any_value(least_ms) filter (where which = 'low') as low_ms,
-        any_value(most_ms) filter (where which = 'high') as high_ms
-    from (
-        select
-            ranks.*,
-            least_ms,
-            most_ms,
-            most_ms - (most_ms - least_ms) * (values_up_to - rank) / greatest(values_in - 1, 1) as inside_ms
-        from ranks
-        join placed
-            on ranks.dimension is not distinct from placed.dimension
-            and ranks.phase = placed.phase
-            and rank > values_up_to - values_in
-            and rank <= values_up_to
-    ) as ranks
-    group by ranks.dimension, ranks.phase, p
+        any_value(coalesce(ms, least_ms)) filter (where which = 'low') as low_ms,
+        any_value(coalesce(ms, most_ms)) filter (where which = 'high') as high_ms
+    from located
+    left join ordered
+        on located.dimension is not distinct from ordered.dimension
+        and located.phase = ordered.phase
+        and located.step = ordered.step
+        and located.place = ordered.place
+    group by located.dimension, located.phase, p
 ),
 told as (
     select
