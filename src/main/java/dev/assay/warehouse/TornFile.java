@@ -26,8 +26,9 @@ final class TornFile {
   private TornFile() {}
 
   /**
+   * The file that a failure is of; nothing where it is of another kind.
+   *
    * @param files that the statement may have read
-   * @return nothing where the failure is of another kind
    */
   static Optional<InvalidInput> among(
       Collection<Path> files, Connection connection, SQLException failure) {
