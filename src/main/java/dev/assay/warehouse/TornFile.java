@@ -32,12 +32,11 @@ final class TornFile {
    */
   static Optional<InvalidInput> among(
       Collection<Path> files, Connection connection, SQLException failure) {
-    String message = String.valueOf(failure.getMessage());
-    Matcher named = NAMED.matcher(message);
+    Matcher named = NAMED.matcher(String.valueOf(failure.getMessage()));
     if (named.find()) {
-      return Optional.of(torn(Path.of(named.group(1)), named.group(2)));
+      return Optional.of(torn(Path.of(named.group(1)), failure));
     }
-    return message.startsWith(UNNAMED)
+    return String.valueOf(failure.getMessage()).startsWith(UNNAMED)
         ? files.stream().flatMap(file -> fault(file, connection).stream()).findFirst()
         : Optional.empty();
   }
@@ -49,14 +48,14 @@ final class TornFile {
           "select bit_xor(hash(columns(*))) from read_parquet(%s)".formatted(quoted(plain(file))));
       return Optional.empty();
     } catch (SQLException unreadable) {
-      String message = String.valueOf(unreadable.getMessage());
-      Matcher named = NAMED.matcher(message);
-      return Optional.of(
-          torn(file, named.find() ? named.group(2) : message.substring(message.indexOf(':') + 2)));
+      return Optional.of(torn(file, unreadable));
     }
   }
 
-  private static InvalidInput torn(Path file, String why) {
+  private static InvalidInput torn(Path file, SQLException failure) {
+    String message = String.valueOf(failure.getMessage());
+    Matcher named = NAMED.matcher(message);
+    String why = named.find() ? named.group(2) : message.replaceFirst("^[A-Za-z ]+: ", "");
     return new InvalidInput(
         Place.of(file, 0),
         "this file of a committed run cannot be read to its end: "
