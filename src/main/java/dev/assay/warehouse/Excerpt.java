@@ -64,15 +64,20 @@ public record Excerpt(
 
   /** Whether it leaves out rows of its runs. */
   boolean narrowsRows() {
-    return from != null || to != null || !suites.isEmpty() || !arms.isEmpty() || !tags.isEmpty();
+    return isOfATime() || !suites.isEmpty() || !arms.isEmpty() || !tags.isEmpty();
+  }
+
+  /** Whether it leaves out rows by when they were. */
+  boolean isOfATime() {
+    return from != null || to != null;
   }
 
   /**
    * A select of those rows of a table that match.
    *
    * @param events the matching usage events, for tables whose rows belong to one
-   * @param runStarts when each run started, which counts for a row that tells no time; of events,
-   *     those runs that have such an attempt
+   * @param runStarts when each run started, which counts for a row that tells no time; of the
+   *     events of a time, those runs that have such an attempt
    */
   String narrowed(RunTable table, String all, String events, Map<String, Instant> runStarts) {
     return switch (table) {
@@ -112,7 +117,7 @@ public record Excerpt(
     if (!tags.isEmpty()) {
       conditions.add("list_has_any(tags, [%s])".formatted(RowFiles.quoted(tags)));
     }
-    if (from == null && to == null) {
+    if (!isOfATime()) {
       return "select * from %s where %s".formatted(all, String.join(" and ", conditions));
     }
     String others = conditions.stream().map(" and "::concat).collect(Collectors.joining());

@@ -133,7 +133,7 @@ final class RowTables {
       if (narrowing.isPresent()) {
         String events = narrowing.get().naming().apply(RunTable.USAGE_EVENTS);
         Map<String, Instant> starts = startsOf(of);
-        if (table == RunTable.USAGE_EVENTS) {
+        if (table == RunTable.USAGE_EVENTS && narrowing.get().excerpt().isOfATime()) {
           starts.keySet().retainAll(runsWithUndated(all));
         }
         createView(name, true, narrowing.get().excerpt().narrowed(table, all, events, starts));
