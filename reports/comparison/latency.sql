@@ -167,6 +167,7 @@ ordered as (
         ms,
         row_number() over (partition by dimension, phase, step order by ms) as place
     from measured
+    -- looked up by one number: joined by three columns, DuckDB keeps every value in memory to look up the few steps
     where hash(dimension, phase, step) in (select step_hash from wanted)
 ),
 bounded as (

@@ -43,7 +43,7 @@ final class FinanceOptions {
 
   /** The warehouse with the days of the calendar. */
   Warehouse open(WarehouseOption warehouse, Surroundings surroundings) throws IOException {
-    // DuckDB is unpacked while the manifests are read
+    // DuckDB is loaded while the manifests are read
     Ahead.load(Warehouse::load);
     return Warehouse.open(warehouse.folder(surroundings), calendar().zone());
   }
